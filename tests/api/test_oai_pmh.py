@@ -1,0 +1,183 @@
+"""A harvester receives everything public exactly once, and nothing else."""
+
+import pytest
+from lxml import etree
+
+from tests.factories.halls import make_asset
+from tests.shared_data import shared_data
+from virtual_museum import create_app
+from virtual_museum.api import oai_harvest, oai_pmh
+from virtual_museum.api.dublin_core import OAI_DC
+from virtual_museum.catalogue import services
+from virtual_museum.catalogue.lido import LIDO
+from virtual_museum.core.config import load_settings, settings
+from virtual_museum.core.db import db
+
+NAMES = {"o": oai_pmh.OAI, "dc": "http://purl.org/dc/elements/1.1/"}
+
+
+def item(number: int, publish: bool = True):
+    """A small record."""
+    return services.create_item(
+        {
+            "title": {"kk": f"Қазан {number}", "en": f"Cauldron {number}"},
+            "inventory_number": f"КП-0000/{number}",
+            "fund": "temporary" if number % 2 else "main",
+        },
+        publish=publish,
+    )
+
+
+@pytest.fixture
+def seven(app, monkeypatch):
+    """Seven public records, three to a page."""
+    monkeypatch.setattr(oai_pmh, "PAGE", 3)
+    return [item(number) for number in range(7)]
+
+
+def ask(client, **arguments):
+    """The parsed answer."""
+    answer = client.get("/oai", query_string=arguments)
+    assert answer.status_code == 200
+    return etree.fromstring(answer.data)
+
+
+def harvest(client, between=lambda: None, **arguments):
+    """All identifiers, following resumption tokens; `between` happens between pages."""
+    found, answer = [], ask(client, verb="ListRecords", metadataPrefix="oai_dc", **arguments)
+    while True:
+        found += answer.xpath("//o:header/o:identifier/text()", namespaces=NAMES)
+        token = answer.xpath("string(//o:resumptionToken)", namespaces=NAMES)
+        if not token:
+            return found
+        between()
+        answer = ask(client, verb="ListRecords", resumptionToken=token)
+
+
+def test_everything_once_in_pages(client, seven):
+    assert harvest(client) == [oai_harvest.identifier(one) for one in seven]
+
+
+def test_a_record_edited_during_the_harvest_is_neither_lost_nor_doubled(client, seven):
+    def edit():
+        services.edit_item(seven[0], {"title": {"kk": "Басқа", "ru": str(len(edits))}})
+        services.edit_item(seven[6], {"title": {"kk": "Басқа", "ru": str(len(edits))}})
+        edits.append(1)
+
+    edits = []
+    found = harvest(client, between=edit)
+    assert len(edits) == 2
+    assert sorted(found) == sorted(oai_harvest.identifier(one) for one in seven)
+
+
+def test_drafts_never_appear_and_withdrawn_are_deleted(client, seven):
+    hidden = item(8, publish=False)
+    services.withdraw_item(seven[1], {"kk": "Қайтарылды"})
+    found = harvest(client)
+    assert oai_harvest.identifier(hidden) not in found
+    answer = ask(client, verb="GetRecord", identifier=oai_harvest.identifier(seven[1]), metadataPrefix="oai_dc")
+    assert answer.xpath("//o:header/@status", namespaces=NAMES) == ["deleted"]
+    assert not answer.xpath("//o:metadata", namespaces=NAMES)
+    answer = ask(client, verb="GetRecord", identifier=oai_harvest.identifier(hidden), metadataPrefix="oai_dc")
+    assert answer.xpath("//o:error/@code", namespaces=NAMES) == ["idDoesNotExist"]
+
+
+def test_sets_are_funds(client, seven):
+    assert len(harvest(client, set="fund:temporary")) == 3
+    answer = ask(client, verb="ListRecords", metadataPrefix="oai_dc", set="fund:none")
+    assert answer.xpath("//o:error/@code", namespaces=NAMES) == ["noRecordsMatch"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({"verb": "Nonsense"}, "badVerb"),
+        ({}, "badVerb"),
+        ({"verb": "ListRecords"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "marc"}, "cannotDisseminateFormat"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "yesterday"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2030-01-01"}, "noRecordsMatch"),
+        ({"verb": "ListRecords", "resumptionToken": "bm9uZQ"}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": "я"}, "badResumptionToken"),
+        ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "oai:x:1"}, "idDoesNotExist"),
+        ({"verb": "Identify", "more": "1"}, "badArgument"),
+    ],
+)
+def test_mistakes_are_answered_by_the_protocols_codes(client, arguments, code):
+    assert ask(client, **arguments).xpath("//o:error/@code", namespaces=NAMES) == [code]
+
+
+def test_queries_do_not_grow_with_the_records(client, app, count_queries, monkeypatch):
+    counts = []
+    for more in (2, 12):
+        for number in range(more):
+            item(100 * more + number)
+        db.session.commit()
+        with count_queries() as queries:
+            ask(client, verb="ListRecords", metadataPrefix="oai_dc")
+        counts.append(queries.count)
+    assert counts[0] == counts[1] <= 6
+
+
+@pytest.mark.parametrize("verb", ["Identify", "ListMetadataFormats", "ListSets", "ListIdentifiers", "ListRecords"])
+def test_answers_are_valid_against_the_schema(client, seven, verb):
+    folder = shared_data("schemas/oai/OAI-PMH.xsd").parent
+    both = f"""<schema xmlns="http://www.w3.org/2001/XMLSchema">
+        <import namespace="http://www.w3.org/XML/1998/namespace" schemaLocation="{folder}/../lido/xml.xsd"/>
+        <import namespace="{oai_pmh.OAI}" schemaLocation="{folder}/OAI-PMH.xsd"/>
+        <import namespace="{OAI_DC}" schemaLocation="{folder}/oai_dc.xsd"/></schema>"""
+    listing = verb in ("ListIdentifiers", "ListRecords")
+    answer = ask(client, verb=verb, **({"metadataPrefix": "oai_dc"} if listing else {}))
+    etree.XMLSchema(etree.fromstring(both)).assertValid(answer)
+
+
+def test_lido_leads_to_the_page_and_to_the_pictures(client, app):
+    shown = item(1)
+    services.attach_media(shown, make_asset("image", rights_uri="https://creativecommons.org/licenses/by/4.0/"))
+    hidden = make_asset("image")
+    services.attach_media(shown, hidden)
+    hidden.published = False
+    db.session.commit()
+    answer = ask(client, verb="GetRecord", identifier=oai_harvest.identifier(shown), metadataPrefix="lido")
+    names = {"l": LIDO}
+    pages = answer.xpath("//l:recordInfoLink/text()", namespaces=names)
+    assert pages == [f"{settings().base_url}/{code}/items/{shown.code}" for code in ("kk", "ru", "en")]
+    assert len(answer.xpath("//l:resourceSet", namespaces=names)) == 1
+    assert hidden.code not in etree.tostring(answer, encoding="unicode")
+
+
+def test_lido_records_are_valid(client, seven):
+    for kind in ("image", "model", "audio", "video", "panorama"):
+        services.attach_media(seven[0], make_asset(kind, credit_line={"en": "Museum"}, rights_uri="https://x.test/"))
+    db.session.commit()
+    schema = etree.XMLSchema(etree.parse(shared_data("schemas/lido/lido-v1.1.xsd")))
+    records = ask(client, verb="ListRecords", metadataPrefix="lido").xpath("//l:lido", namespaces={"l": LIDO})
+    assert len(records) == 3
+    for record in records:
+        schema.assertValid(etree.fromstring(etree.tostring(record)))
+
+
+def test_a_token_keeps_its_format_and_a_record_its_formats(client, seven):
+    first = ask(client, verb="ListRecords", metadataPrefix="lido")
+    token = first.xpath("string(//o:resumptionToken)", namespaces=NAMES)
+    second = ask(client, verb="ListRecords", resumptionToken=token)
+    assert second.xpath("count(//l:lido)", namespaces={"l": LIDO}) == 3
+    formats = ask(client, verb="ListMetadataFormats", identifier=oai_harvest.identifier(seven[0]))
+    assert formats.xpath("//o:metadataPrefix/text()", namespaces=NAMES) == ["oai_dc", "lido"]
+
+
+def test_the_scheme_of_identifiers_is_told_where_the_museum_has_a_domain(tmp_path, database_url):
+    museum = create_app(load_settings(home=tmp_path, database_url=database_url, base_url="https://museum.example.kz"))
+    with museum.app_context():
+        answer = etree.fromstring(museum.test_client().get("/oai?verb=Identify").data)
+        db.engine.dispose()
+    scheme = answer.find(f".//{{{oai_pmh.IDENTIFIER}}}oai-identifier")
+    assert scheme is not None and scheme[1].text == "museum.example.kz"
+    etree.XMLSchema(etree.parse(shared_data("schemas/oai/oai-identifier.xsd"))).assertValid(scheme)
+
+
+def test_harvesters_of_web_pages_may_ask_too(client, seven):
+    answer = client.get("/oai?verb=Identify")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    packed = client.get("/oai?verb=ListRecords&metadataPrefix=oai_dc", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"

@@ -1,0 +1,1 @@
+"""Tests of media: conversions, hostile files, uploads, serving."""

@@ -1,0 +1,1 @@
+"""Open doors for programs: IIIF, OAI-PMH, the JSON API, feeds, health."""

@@ -1,0 +1,103 @@
+"""What a harvester asked for and how far it has come: the state that a resumption token carries.
+
+Lists are walked in the order of record ids, and a token says where to go on; so a record that is published, edited
+or withdrawn during a harvest keeps its place and is delivered at most once, and all that stayed public exactly once.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_
+
+from virtual_museum.api.oai_formats import FORMATS
+from virtual_museum.catalogue.models import FUNDS, Item
+from virtual_museum.core.config import settings
+
+DAY, SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
+
+
+class OAIError(Exception):
+    """A condition the protocol has a code for."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """What a harvester asked for, and how far it has come (`after` is the last record's id)."""
+
+    prefix: str
+    since: str = ""
+    until: str = ""
+    chosen: str = ""
+    after: int = 0
+    cursor: int = 0
+    size: int = 0
+
+    def token(self) -> str:
+        """The state as a resumption token."""
+        return base64.urlsafe_b64encode(json.dumps(asdict(self)).encode()).decode().rstrip("=")
+
+    @classmethod
+    def from_token(cls, token: str) -> "Harvest":
+        """The state of a token. Raises OAIError badResumptionToken."""
+        try:
+            state = cls(**json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))))
+            if not all(isinstance(number, int) and number >= 0 for number in (state.after, state.cursor, state.size)):
+                raise ValueError("numbers")
+            conditions(state)
+        except (ValueError, TypeError, binascii.Error, OAIError) as error:
+            raise OAIError("badResumptionToken", "This resumption token is not ours.") from error
+        return state
+
+
+def repository() -> str:
+    """The name that stands in identifiers, taken from the museum's address."""
+    return settings().base_url.split("://", 1)[1].split("/")[0].split(":")[0]
+
+
+def identifier(item: Item) -> str:
+    """The record's lasting OAI identifier."""
+    return f"oai:{repository()}:{item.code}"
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the protocol writes it, to the second."""
+    return moment.astimezone(UTC).strftime(SECOND)
+
+
+def moment(text: str, end: bool) -> datetime:
+    """A day or second of the protocol; of a day its beginning, with `end` the beginning of the next."""
+    for form, step in ((SECOND, timedelta(seconds=1)), (DAY, timedelta(days=1))):
+        try:
+            found = datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        return found + step if end else found
+    raise OAIError("badArgument", f"{text} is not a date of this protocol.")
+
+
+def conditions(harvest: Harvest) -> list[ColumnElement[bool]]:
+    """What a record must fulfil to be in the harvest. Deleted are those that were once public."""
+    if harvest.prefix not in FORMATS:
+        raise OAIError("cannotDisseminateFormat", "This metadata format is not offered.")
+    if harvest.since and harvest.until and len(harvest.since) != len(harvest.until):
+        raise OAIError("badArgument", "from and until must have the same form.")
+    found: list[ColumnElement[bool]] = [or_(Item.status == "published", Item.published_at.is_not(None))]
+    if harvest.since:
+        found.append(Item.updated_at >= moment(harvest.since, end=False))
+    if harvest.until:
+        found.append(Item.updated_at < moment(harvest.until, end=True))
+    if harvest.since and harvest.until and moment(harvest.since, False) > moment(harvest.until, True):
+        raise OAIError("badArgument", "from lies after until.")
+    if harvest.chosen:
+        if harvest.chosen not in {f"fund:{fund}" for fund in FUNDS} | {"fund"}:
+            raise OAIError("noRecordsMatch", "There is no such set.")
+        if ":" in harvest.chosen:
+            found.append(Item.fund == harvest.chosen.partition(":")[2])
+    return found

@@ -1,0 +1,1 @@
+"""How many look at what: counts by page, language and hour, without anything about the person."""

@@ -1,0 +1,1 @@
+"""The catalogue: items, agents, places, vocabularies, search, import and export, change sets."""

@@ -1,0 +1,282 @@
+"""Items as documents of the index: read in batches with a fixed number of queries, whatever the batch size."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import tantivy
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from virtual_museum.catalogue.extensions import IndexFacts, index_facts
+from virtual_museum.catalogue.models import Agent, Item, ItemMaker, ItemMedia, ItemTerm, Place, Term
+from virtual_museum.catalogue.naming import inventory_key
+from virtual_museum.catalogue.search import schema
+from virtual_museum.catalogue.search.normalise import GAP, Streams
+from virtual_museum.catalogue.search.orders import date_levels, number_levels, title_levels, updated_levels
+from virtual_museum.core.db import TranslatedText
+from virtual_museum.media.models import Asset
+
+HAS_OF_KIND = {"model": "model", "panorama": "panorama", "audio": "sound", "video": "video", "image": "picture"}
+UNDATED_RANK = 100_000_000
+_FACET_OF_RELATION = {"material": "material", "technique": "technique", "keyword": "keyword"}
+
+_COLUMNS = (
+    Item.id, Item.code, Item.status, Item.inventory_number, Item.inventory_key, Item.scientific_number, Item.fund,
+    Item.title, Item.label_text, Item.description, Item.inscriptions, Item.date_text, Item.year_from, Item.year_to,
+    Item.object_type_id, Item.department_id, Item.culture_id, Item.period_id, Item.place_id, Item.updated_at,
+    Item.credit_line, Item.acquisition_date,
+)  # fmt: skip
+
+
+class Known(Streams):
+    """The streams of one term, agent or place; hundreds of documents write the same stems."""
+
+    __slots__ = ("text",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def join(self) -> "Known":
+        """Keep the stems as they are written into a document."""
+        self.text = " ".join(self.stems)
+        return self
+
+
+class Authorities:
+    """What documents need of terms, agents and places, read once and kept while a batch or a rebuild runs."""
+
+    def __init__(self) -> None:
+        self._terms: dict[int, tuple[str, str, Known]] = {}
+        self._agents: dict[int, Known] = {}
+        # Makers of the documents made so far; who writes these agents' own documents empties it.
+        self.makers: set[int] = set()
+        self._places: dict[int, tuple[str, Known]] = {}
+
+    def load(self, session: Session, terms: set[int], agents: set[int], places: set[int]) -> None:
+        """Read those not known yet; parents of terms are named too, so that «weapon» finds a sword."""
+        self.makers |= agents
+        missing = terms - self._terms.keys()
+        parents: dict[int, int | None] = {}
+        while missing:
+            found: set[int] = set()
+            for part in _parts(missing):
+                rows = session.execute(
+                    select(Term.id, Term.vocabulary, Term.slug, Term.label, Term.alternatives, Term.parent_id).where(
+                        Term.id.in_(part)
+                    )
+                )
+                for row in rows:
+                    self._terms[row[0]] = (row[1], row[2], _streams(row[3], row[4]))
+                    parents[row[0]] = row[5]
+                    if row[5] is not None and row[5] not in self._terms:
+                        found.add(row[5])
+            missing = found
+        for term_id, parent_id in reversed(parents.items()):
+            if parent_id in self._terms:
+                self._terms[term_id][2].extend([self._terms[parent_id][2]])
+                self._terms[term_id][2].join()
+        for part in _parts(agents - self._agents.keys()):
+            for agent in session.execute(select(Agent.id, Agent.name, Agent.alternatives).where(Agent.id.in_(part))):
+                self._agents[agent[0]] = _streams(agent[1], agent[2])
+        for part in _parts(places - self._places.keys()):
+            named = select(Place.id, Place.name, Place.alternatives, Place.slug).where(Place.id.in_(part))
+            for place in session.execute(named):
+                self._places[place[0]] = place[3], _streams(place[1], place[2])
+
+    def term(self, term_id: int) -> tuple[str, str, Known]:
+        """(vocabulary, slug, token streams) of a term."""
+        return self._terms.get(term_id) or ("", "", Known())
+
+    def agent(self, agent_id: int) -> Known:
+        """Token streams of an agent's names."""
+        return self._agents.get(agent_id) or Known()
+
+    def place(self, place_id: int) -> tuple[str, Known]:
+        """(slug, token streams) of a place."""
+        return self._places.get(place_id) or ("", Known())
+
+
+def _streams(names: TranslatedText, alternatives: Iterable[str] | None) -> Known:
+    streams = Known()
+    streams.add_texts(names)
+    for other in alternatives or ():
+        streams.add(other, "ru")
+        streams.add(other, "kk")
+    return streams.join()
+
+
+def _parts(ids: Iterable[int], size: int = 500) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def _among(column: Any, part: Sequence[int]) -> ColumnElement[bool]:
+    """SQL: one of those ids, in order. An import's stand in one row: naming the ends is quicker than naming each."""
+    if part[-1] - part[0] + 1 == len(part):
+        return column.between(part[0], part[-1])  # type: ignore[no-any-return]
+    return column.in_(part)  # type: ignore[no-any-return]
+
+
+def documents(session: Session, item_ids: Sequence[int], known: Authorities) -> Iterator[tuple[int, tantivy.Document]]:
+    """(item id, document) of the items that exist among `item_ids` (at most some thousands at a time)."""
+    rows = [row for part in _parts(item_ids) for row in session.execute(select(*_COLUMNS).where(_among(Item.id, part)))]
+    ids = [row.id for row in rows]
+    ties, makers, kinds = _parts_of(session, ids)
+    single = {
+        getattr(row, name) for row in rows for name in ("object_type_id", "department_id", "culture_id", "period_id")
+    }
+    known.load(
+        session,
+        {term for found in ties.values() for _, term in found} | (single - {None}),
+        {agent for found in makers.values() for agent in found},
+        {row.place_id for row in rows} - {None},
+    )
+    facts = index_facts(ids)
+    for row in rows:
+        found = facts.get(row.id, IndexFacts())
+        yield row.id, _document(row, ties[row.id], makers[row.id], kinds[row.id], found, known)
+
+
+def _parts_of(session: Session, ids: Sequence[int]) -> tuple[Any, Any, Any]:
+    ties: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    makers: dict[int, list[int]] = defaultdict(list)
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for part in _parts(ids):
+        tied = select(ItemTerm.item_id, ItemTerm.relation, ItemTerm.term_id).where(_among(ItemTerm.item_id, part))
+        for item_id, relation, term_id in session.execute(tied.order_by(ItemTerm.position)):
+            ties[item_id].append((relation, term_id))
+        made = select(ItemMaker.item_id, ItemMaker.agent_id).where(_among(ItemMaker.item_id, part))
+        for item_id, agent_id in session.execute(made.order_by(ItemMaker.position)):
+            makers[item_id].append(agent_id)
+        shown = select(ItemMedia.item_id, Asset.kind).join(Asset, Asset.id == ItemMedia.asset_id)
+        for item_id, kind in session.execute(shown.where(_among(ItemMedia.item_id, part), Asset.state == "ready")):
+            kinds[item_id].add(kind)
+    return ties, makers, kinds
+
+
+def _document(
+    row: Any,
+    ties: Sequence[tuple[str, int]],
+    makers: Sequence[int],
+    kinds: set[str],
+    facts: IndexFacts,
+    known: Authorities,
+) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("id", row.id)
+    columns: dict[str, str] = {"status": row.status, "fund": row.fund}
+    for key in sorted({row.inventory_key, inventory_key(row.scientific_number), row.code.lower()} - {""}):
+        document.add_text("keys", key)
+    names = _add_authorities(document, columns, row, ties, makers, known)
+    names.add(row.inventory_number, "en")
+    title, body = Streams(), Streams()
+    title.add_texts(row.title)
+    for texts in (row.label_text, row.description, row.inscriptions, row.date_text, row.credit_line):
+        body.add_texts(texts)
+    _add_streams(document, title, names, body, row.status)
+    _add_order(document, columns, row)
+    if facts.halls:
+        columns["hall"] = facts.halls[0]
+        document.add_text("shown", "hall")
+    has = sorted({HAS_OF_KIND[kind] for kind in kinds if kind in HAS_OF_KIND} | set(facts.has))
+    for flag in has:
+        document.add_text("has", flag)
+    columns[schema.HAS_TOGETHER] = " ".join(has)
+    _add_columns(document, columns)
+    return document
+
+
+def _add_columns(document: tantivy.Document, columns: Mapping[str, str]) -> None:
+    add, value = document.add_text, columns.get
+    for name in schema.COLUMNS:
+        add(name, value(name) or schema.NOTHING)
+
+
+def _add_authorities(
+    document: tantivy.Document,
+    columns: dict[str, str],
+    row: Any,
+    ties: Sequence[tuple[str, int]],
+    makers: Sequence[int],
+    known: Authorities,
+) -> Streams:
+    """Write the facets and the words of each part; returns the words of all names together."""
+    names = Streams()
+    parts: dict[str, list[Known]] = defaultdict(list)
+    for term_id in (row.object_type_id, row.culture_id, row.period_id, row.department_id):
+        if term_id is not None:
+            vocabulary, slug, streams = known.term(term_id)
+            facet = "type" if vocabulary == "object_type" else vocabulary
+            columns[facet] = slug
+            parts[f"{facet}_text"].append(streams)
+    materials: dict[str, None] = {}
+    for relation, term_id in ties:
+        _, slug, streams = known.term(term_id)
+        document.add_text(_FACET_OF_RELATION[relation], slug)
+        parts["material_text" if relation != "keyword" else ""].append(streams)
+        if relation == "material":
+            materials[slug] = None
+    columns |= zip(schema.MATERIAL_SLOTS, materials, strict=False)
+    columns[schema.MATERIAL_REST] = " ".join(list(materials)[len(schema.MATERIAL_SLOTS) :])
+    for agent_id in makers:
+        document.add_text("maker", str(agent_id))
+        parts["maker_text"].append(known.agent(agent_id))
+    if row.place_id is not None:
+        slug, streams = known.place(row.place_id)
+        columns["place"] = slug
+        parts["place_text"].append(streams)
+    for field, found in parts.items():
+        names.extend(found)
+        if field in schema.PART_FIELDS:
+            document.add_text(field, " ".join([streams.text for streams in found]))
+    return names
+
+
+def _add_streams(document: tantivy.Document, title: Streams, names: Streams, body: Streams, status: str) -> None:
+    prefix = "" if status == "published" else schema.HIDDEN
+    document.add_text(f"{prefix}title", " ".join(title.stems))
+    document.add_text(f"{prefix}names", " ".join(names.stems))
+    document.add_text(f"{prefix}body", " ".join(body.stems))
+    document.add_text(f"{prefix}exact", " ".join((*title.exact, *names.exact)))
+    document.add_text(f"{prefix}words", " ".join(dict.fromkeys((*title.words, *names.words, *body.words))))
+    everything = dict.fromkeys((*title.stems, *names.stems, *body.stems))
+    everything.pop(GAP, None)
+    document.add_text(f"{prefix}anywhere", " ".join(everything))
+
+
+def _add_order(document: tantivy.Document, columns: dict[str, str], row: Any) -> None:
+    first = row.year_from if row.year_from is not None else row.year_to
+    if first is not None:
+        document.add_integer("year_from", first)
+        document.add_integer("year_to", row.year_to if row.year_to is not None else row.year_from)
+        columns[schema.CENTURY] = str(first // 100 * 100)
+    # The undated come last, whichever end of time comes first.
+    document.add_integer("rank_date", first if first is not None else UNDATED_RANK)
+    document.add_integer("rank_-date", -first if first is not None else UNDATED_RANK)
+    document.add_integer("rank_updated", -int(row.updated_at.timestamp()))
+    document.add_integer("tie", 0)
+    columns |= title_levels(row.title)
+    columns |= number_levels(row.inventory_key)
+    columns |= date_levels(first)
+    columns |= updated_levels(row.updated_at)
+
+
+def agent_documents(known: Authorities) -> Iterator[tuple[int, tantivy.Document]]:
+    """(agent id, document) of the makers of what was made last, to be found by their names.
+
+    Whoever has nothing published is found too, so readers ask how many published items an agent has.
+    """
+    for agent_id in sorted(known.makers):
+        streams = known.agent(agent_id)
+        document = tantivy.Document()
+        document.add_integer("agent", agent_id)
+        _add_columns(document, {})
+        for name in schema.NUMBERS:
+            document.add_integer(name, 0)
+        document.add_text("agent_stems", " ".join(dict.fromkeys(streams.stems)))
+        document.add_text("agent_words", " ".join(dict.fromkeys(streams.words)))
+        yield agent_id, document
+    known.makers.clear()

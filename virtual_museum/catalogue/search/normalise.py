@@ -1,0 +1,157 @@
+"""The one place where text becomes tokens, for the index and for queries alike.
+
+A token has three faces: `exact`, the lower-case word as written; `word`, folded (accents, ё, and the Kazakh letters
+that keyboards lack); `stem`, folded and without its endings. Matching goes by stem, prefixes and spelling by word,
+and the exact spelling ranks first.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+
+import Stemmer
+
+from virtual_museum.catalogue.search import kazakh, russian
+
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = re.compile("(?<=[a-z])['’ʼʻ`´](?=[a-z]|$)")
+_FOLDED = str.maketrans("әғқңөұүһіёйў", "агкноуухиеиу")
+_CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
+_english = Stemmer.Stemmer("english", 50_000)
+MAX_WORD = 60
+# Of what a thing is made: the adjective finds the noun.
+ENGLISH_MATTER = {
+    "golden": "gold", "gilded": "gold", "wooden": "wood", "woollen": "wool", "woolen": "wool", "silken": "silk",
+    "silvery": "silver", "leathern": "leather", "earthen": "earth", "stony": "stone", "bony": "bone",
+}  # fmt: skip
+# Stands between two texts.
+GAP = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text with its place in it (offsets into the text as given)."""
+
+    exact: str
+    word: str
+    stem: str
+    start: int
+    end: int
+
+
+def exact_words(text: str) -> list[str]:
+    """Lower-case words in composed form."""
+    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+
+
+@lru_cache(maxsize=400_000)
+def fold(word: str) -> str:
+    """A lower-case word without accents and without the differences that keyboards make."""
+    if word.isascii():
+        return word
+    folded = word.translate(_FOLDED)
+    if folded.isascii():
+        return folded
+    plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return plain.translate(_FOLDED).replace("ı", "i").replace("ß", "ss").replace("ø", "o")
+
+
+def stem(word: str, language: str) -> str:
+    """The folded stem of a lower-case word of a text in `language`."""
+    return stemmer(language)(word)
+
+
+@cache
+def stemmer(language: str) -> Callable[[str], str]:
+    """`stem` for one language; words come again and again, and are looked up fastest by themselves."""
+    return lru_cache(maxsize=400_000)(partial(_stem, language=language))
+
+
+def _stem(word: str, language: str) -> str:
+    if len(word) > MAX_WORD:
+        word = word[:MAX_WORD]
+    if word.isdigit():
+        return word
+    if _CYRILLIC.search(word):
+        if language == "ru":
+            return fold(russian.stem(word))
+        return fold(kazakh.stem(word))
+    if language == "kk" and kazakh.is_latin(word):
+        return fold(kazakh.stem(kazakh.from_latin(word)))
+    plain = fold(word)
+    return fold(ENGLISH_MATTER.get(plain) or str(_english.stemWord(plain)))
+
+
+@lru_cache(maxsize=50_000)
+def query_stems(word: str) -> tuple[str, ...]:
+    """All stems under which a text may hold a queried word, whose language nobody knows; the likeliest first."""
+    if _CYRILLIC.search(word):
+        found = [stem(word, "kk"), stem(word, "ru")]
+    else:
+        found = [stem(word, "en")]
+        if not word.isdigit() and kazakh.is_latin(word):
+            # The dotless ı is и in one draft and ы in another.
+            for spelling in dict.fromkeys((word, word.replace("ı", "y"))):
+                cyrillic = kazakh.from_latin(spelling)
+                found += [stem(cyrillic, "kk"), stem(cyrillic, "ru")]
+    return tuple(dict.fromkeys(found))
+
+
+def query_words(word: str) -> tuple[str, ...]:
+    """The folded forms under which a text may begin with a queried word: as typed, and Latin read as Kazakh."""
+    found = [fold(word)]
+    if not word.isdigit() and kazakh.is_latin(word):
+        found.append(fold(kazakh.from_latin(word)))
+    return tuple(dict.fromkeys(found))
+
+
+def tokens(text: str, language: str) -> list[Token]:
+    """The tokens of a text in the order of the text."""
+    lowered = text.casefold()
+    if len(lowered) != len(text):
+        lowered = "".join(c.casefold() if len(c.casefold()) == 1 else c for c in text)
+    return [
+        Token(found.group(), fold(found.group()), stem(found.group(), language), found.start(), found.end())
+        for found in _WORD.finditer(lowered)
+    ]
+
+
+def query_text(text: str) -> str:
+    """A query in composed, lower-case form, with the apostrophes of the 2017 Latin spelling («a'», «s'») read."""
+    lowered = unicodedata.normalize("NFC", text).casefold()
+    return unicodedata.normalize("NFC", _APOSTROPHES.sub("\u0301", lowered))
+
+
+class Streams:
+    """Collects the three token streams of a document's field, ready for a whitespace analyser."""
+
+    __slots__ = ("exact", "stems", "words")
+
+    def __init__(self) -> None:
+        self.stems: list[str] = []
+        self.words: list[str] = []
+        self.exact: list[str] = []
+
+    def add(self, text: str, language: str) -> None:
+        """Add one text; a gap keeps phrases from running over the border of two texts."""
+        if not text:
+            return
+        found = exact_words(text)
+        self.exact += found
+        self.words += map(fold, found)
+        self.stems += map(stemmer(language), found)
+        self.stems.append(GAP)
+
+    def add_texts(self, texts: Mapping[str, str]) -> None:
+        """Add a translated text, each language by its own rules."""
+        for language, text in texts.items():
+            self.add(text, language)
+
+    def extend(self, others: Iterable["Streams"]) -> None:
+        """Add what other streams hold."""
+        for other in others:
+            self.stems += other.stems
+            self.words += other.words
+            self.exact += other.exact

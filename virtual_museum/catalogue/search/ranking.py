@@ -1,0 +1,147 @@
+"""What comes first when one asks for words: exact numbers, title over text, on show over stored, the exact spelling.
+
+A score is the sum of reasons. For a single word, which is where the largest answers come from, the index needs not look
+at every hit: it takes the best by words alone, the best of what is on show, the exact numbers, and merges the three.
+"""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from tantivy import DocAddress, Occur, Query, Searcher
+
+from virtual_museum.catalogue.search.normalise import exact_words, query_stems
+from virtual_museum.catalogue.search.paging import NEWEST_FIRST, Paging
+from virtual_museum.catalogue.search.query import Matching, ParsedQuery, all_of, any_of
+
+# How much a word counts by where it stands; the exact spelling counts on top.
+WEIGHTS = {"title": 4.0, "names": 2.0, "body": 1.0}
+EXACT_WEIGHT = 2.5
+ON_SHOW_WEIGHT = 1.5
+KEY_WEIGHT = 10_000.0
+# So many are ordered by how well they match; whoever reads on finds the title's hits first, then the newest.
+BEST = 240
+BEGINNINGS = 12
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Hits of `match` in order of relevance. `total` is their number; `plain` says that nothing but words was asked."""
+
+    matching: Matching
+    parsed: ParsedQuery
+    match: Query
+    total: int
+    plain: bool
+    # Whole words that an unfinished last word may become.
+    beginnings: tuple[str, ...] = ()
+
+    @property
+    def _searcher(self) -> Searcher:
+        return self.matching.searcher
+
+    def addresses(self, start: int, wanted: int) -> list[DocAddress]:
+        """`wanted` hits after the first `start`."""
+        if start + wanted <= BEST or self.total <= BEST:
+            return self._best(start + wanted)[start:]
+        best = self._best(BEST)
+        found = best[start:]
+        offset = max(0, start - BEST)
+        for tier in self._tiers():
+            if len(found) >= wanted:
+                break
+            listed = self._listed(tier, best)
+            size = self._count(tier) - len(listed)
+            if offset < size:
+                found += self._newest(tier, listed, offset, min(wanted - len(found), size - offset))
+            offset = max(0, offset - size)
+        return found
+
+    def _tiers(self) -> list[Query]:
+        in_title = self.matching.in_title(self.parsed)
+        if in_title is None or not self._count(all_of([self.match, in_title])):
+            return [self.match]
+        elsewhere = Query.boolean_query([(Occur.Must, self.match), (Occur.MustNot, in_title)])
+        return [all_of([self.match, in_title]), elsewhere]
+
+    def _count(self, query: Query) -> int:
+        return int(self._searcher.search(query, limit=1, count=True).count or 0)  # type: ignore[attr-defined]
+
+    def _listed(self, tier: Query, best: list[DocAddress]) -> list[DocAddress]:
+        """Those of `best` that belong to a tier."""
+        ids = self._searcher.fast_field_values("id", best)
+        return self._top(all_of([tier, Query.term_set_query(self.matching.schema, "id", ids)]), len(best))
+
+    def _newest(self, tier: Query, listed: list[DocAddress], start: int, wanted: int) -> list[DocAddress]:
+        """A stretch of a tier, newest first, as if those `listed` already were not in it."""
+        paging = Paging(self.matching.schema, self._searcher, tier)
+        stretch = paging.addresses(NEWEST_FIRST, start, wanted + len(listed))
+        # How many of the listed ones stand before the stretch, so many too early it begins.
+        first = self._places(stretch[:1])[0]
+        places = self._places(listed)
+        early = sum(place < first for place in places)
+        taken = {place[1:] for place in places}
+        return [one for one in stretch if (one.segment_ord, one.doc) not in taken][early : early + wanted]
+
+    def _places(self, addresses: list[DocAddress]) -> list[tuple[int, int, int]]:
+        ranks = self._searcher.fast_field_values(NEWEST_FIRST.number, addresses)
+        return [(int(rank or 0), one.segment_ord, one.doc) for rank, one in zip(ranks, addresses, strict=True)]
+
+    def _best(self, wanted: int) -> list[DocAddress]:
+        words = _words(self.parsed)
+        reasons = self._reasons(words)
+        if not reasons:
+            return self._top(self.match, wanted)
+        keys = self.matching.known_keys(self.parsed)
+        if not (self.plain and len(words) == 1 and not keys):
+            return self._top(self._scored(self.match, reasons, keys), wanted)
+        # Every hit of a single word has one of the reasons, so their union is the match.
+        scores: dict[tuple[int, int], tuple[float, DocAddress]] = {}
+        on_show = all_of([self.match, self._on_show()])
+        for query in (any_of(reasons), self._scored(on_show, reasons, ())):
+            for score, address in self._searcher.search(query, wanted, False).hits:
+                scores[address.segment_ord, address.doc] = (score, address)
+        ordered = sorted(scores.items(), key=lambda hit: (-hit[1][0], hit[0]))
+        return [address for _, (_, address) in ordered[:wanted]]
+
+    def _top(self, query: Query, wanted: int) -> list[DocAddress]:
+        return [address for _, address in self._searcher.search(query, wanted, False).hits]
+
+    def _on_show(self) -> Query:
+        return Query.term_query(self.matching.schema, "shown", "hall", "basic")
+
+    def _scored(self, match: Query, reasons: list[Query], keys: tuple[str, ...]) -> Query:
+        schema = self.matching.schema
+        must = Query.boost_query(Query.const_score_query(match, 1.0), 0.0)
+        also = [_constant(self._on_show(), ON_SHOW_WEIGHT)]
+        also += [_constant(Query.term_query(schema, "keys", key, "basic"), KEY_WEIGHT) for key in keys]
+        return Query.boolean_query([(Occur.Must, must), *((Occur.Should, one) for one in (*reasons, *also))])
+
+    def _reasons(self, words: list[str]) -> list[Query]:
+        matching = self.matching
+        reasons: list[Query] = []
+        for word in words:
+            known = (matching.known_stems(field, word) for field in matching.fields_of("anywhere"))
+            for stem in dict.fromkeys(chain.from_iterable(known)):
+                for face, weight in WEIGHTS.items():
+                    reasons += self._where(face, stem, weight)
+            reasons += self._where("exact", word, EXACT_WEIGHT)
+        begun = {stem: None for word in self.beginnings[:BEGINNINGS] for stem in query_stems(word)}
+        for stem in begun:
+            reasons += self._where("title", stem, WEIGHTS["title"])
+        return reasons
+
+    def _where(self, face: str, term: str, weight: float) -> list[Query]:
+        matching = self.matching
+        return [
+            Query.boost_query(Query.term_query(matching.schema, field, term, "freq"), weight)
+            for field in matching.fields_of(face)
+            if self._searcher.doc_freq(field, term)
+        ]
+
+
+def _words(parsed: ParsedQuery) -> list[str]:
+    return [word for part in parsed.parts if part.field != "keys" for word in exact_words(part.text)]
+
+
+def _constant(query: Query, score: float) -> Query:
+    return Query.boost_query(Query.const_score_query(query, 1.0), score)

@@ -1,0 +1,1 @@
+"""One file that holds the whole museum, the same for every database and store."""

@@ -1,0 +1,1 @@
+"""The exhibits of the demo museum, one module a family."""

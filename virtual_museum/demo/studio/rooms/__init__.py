@@ -1,0 +1,1 @@
+"""The rooms of the demo museum: architecture, furniture and what stands where."""

@@ -1,0 +1,1 @@
+"""Exhibitions: six kinds, working stages, and the story told in sections and blocks."""

@@ -1,0 +1,1 @@
+"""Halls and showcases, the floor plan, and where each item hangs now."""

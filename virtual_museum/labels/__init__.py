@@ -1,0 +1,1 @@
+"""Permanent short codes on labels: what a scan opens, QR pictures, printable sheets."""

@@ -1,0 +1,1 @@
+"""Media: what photographers and scanners hand over, and what visitors' screens receive."""

@@ -1,0 +1,1 @@
+"""The visitors' shell: home, languages, typing a code, the version for impaired sight."""

@@ -1,0 +1,1 @@
+"""The curators' shell: dashboard, navigation, audit, background work."""
