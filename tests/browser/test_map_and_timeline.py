@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.viewer_pages import DESKTOP, LATEST, PHONE, no_violations, ready
+from tests.browser.viewer_pages import DESKTOP, PHONE, PageOpener, no_violations, ready
+from tests.browser.visits import visits
 from tests.factories.catalogue import make_item
 from tests.support.threads import served
 from virtual_museum.catalogue.services import ensure_place
@@ -32,29 +33,14 @@ def museum(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser, museum: str) -> Iterator:
+def visit(browser: Browser, museum: str) -> Iterator[PageOpener]:
     """Open a page; at the end nothing may have been asked of another host, and no script may have failed."""
-    contexts, wrong = [], []
-
-    def open_page(path: str, **options) -> Page:
-        context = browser.new_context(**{"viewport": DESKTOP, "reduced_motion": "reduce"} | options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(LATEST)
-        at_home = (museum, "blob:", "data:")
-        page.on("request", lambda asked: asked.url.startswith(at_home) or wrong.append(asked.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(museum + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    with visits(browser, museum, reduced_motion="reduce") as open_page:
+        yield open_page
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_neighbours_stand_as_one_and_part_when_opened(visit, viewport: dict) -> None:
+def test_neighbours_stand_as_one_and_part_when_opened(visit: PageOpener, viewport: dict) -> None:
     page = visit("/en/collection/map", viewport=viewport)
     drawn = ready(page, "vm-map")
     expect(drawn.locator(".map-mark")).to_have_count(2)
@@ -71,7 +57,7 @@ def test_neighbours_stand_as_one_and_part_when_opened(visit, viewport: dict) -> 
     expect(drawn.get_by_role("button", name="Otyrar, Sauran")).to_be_visible()
 
 
-def test_keys_alone_move_open_and_lead_on(visit) -> None:
+def test_keys_alone_move_open_and_lead_on(visit: PageOpener) -> None:
     page = visit("/en/collection/map")
     drawn = ready(page, "vm-map")
     surface = drawn.locator(".map-surface")
@@ -99,7 +85,7 @@ def test_keys_alone_move_open_and_lead_on(visit) -> None:
     expect(page.get_by_text("Jug 0 of Otyrar")).to_be_visible()
 
 
-def test_without_scripts_the_places_are_a_list(visit) -> None:
+def test_without_scripts_the_places_are_a_list(visit: PageOpener) -> None:
     page = visit("/en/collection/map", java_script_enabled=False)
     assert page.locator(".map").count() == 0
     places = page.locator("vm-map .spot h3 a")
@@ -109,7 +95,7 @@ def test_without_scripts_the_places_are_a_list(visit) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-def test_the_timeline_is_walked_by_keyboard(visit, scripts: bool) -> None:
+def test_the_timeline_is_walked_by_keyboard(visit: PageOpener, scripts: bool) -> None:
     page = visit("/en/collection/timeline", java_script_enabled=scripts)
     heads = page.locator(".moment h2")
     assert heads.count() == 4
@@ -129,7 +115,7 @@ def test_the_timeline_is_walked_by_keyboard(visit, scripts: bool) -> None:
     assert "century=1300" in page.url
 
 
-def test_the_timeline_breaks_no_rule(visit) -> None:
+def test_the_timeline_breaks_no_rule(visit: PageOpener) -> None:
     page = visit("/en/collection/timeline", viewport=PHONE)
     no_violations(page, "main")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
