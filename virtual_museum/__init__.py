@@ -17,6 +17,7 @@ from .core.i18n import init_i18n
 from .core.page_cache import init_page_cache
 from .core.preview_views import blueprint as previews
 from .core.rich_text import init_rich_text
+from .core.routing import LateRule
 from .core.security import init_security
 from .core.shelf import init_shelf
 from .features import register_features, register_views
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=str(CHECKOUT / "static"),
         instance_path=str(settings.data_folder),
     )
+    app.url_rule_class = LateRule
     app.extensions["museum.settings"] = settings
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
