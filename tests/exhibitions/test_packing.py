@@ -27,7 +27,7 @@ from virtual_museum.exhibitions.packing import export_exhibition
 from virtual_museum.media.captions import set_captions
 from virtual_museum.media.details import add_detail, details_data, details_of
 from virtual_museum.media.models import Asset
-from virtual_museum.media.services import describe_asset, receive_file, turn_upright
+from virtual_museum.media.services import describe_asset, receive_file, set_focus, turn_upright
 
 
 def picture(tmp_path, colour):
@@ -106,6 +106,7 @@ def wav(path):
 
 def test_details_captions_uprightness_and_what_names_mean_travel_along(app, tmp_path):
     photograph = picture(tmp_path, "green")
+    set_focus(photograph, [0.75, 0.25])
     add_detail(photograph, {"kk": "Тоға", "en": "Buckle"}, {"en": "Cast."}, {"x": 0.1, "y": 0.2, "w": 0.3, "h": 0.4})
     (tmp_path / "cube.glb").write_bytes(samples.glb())
     model = receive_file(tmp_path / "cube.glb", "cube.glb", "model").asset
@@ -136,6 +137,7 @@ def test_details_captions_uprightness_and_what_names_mean_travel_along(app, tmp_
     arrived = db.session.scalar(select(Item).where(Item.code == code))
     files = {tie.asset.kind: tie.asset for tie in arrived.media}
     assert files["model"].upright == [90, 0, 0] and files["image"].upright is None
+    assert files["image"].focus == [0.75, 0.25] and files["model"].focus is None
     for kind, told in before.items():
         assert [one | {"id": 0} for one in details_data(files[kind], "en")] == [one | {"id": 0} for one in told]
     assert files["audio"].caption_languages == ["kk"] and "Салем" in files["audio"].caption_texts["kk"]

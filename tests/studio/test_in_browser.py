@@ -1,5 +1,6 @@
 """The studio's own pages in a real browser: without JavaScript, without axe's complaints, good on a telephone."""
 
+import re
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,13 +8,14 @@ import pyotp
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.catalogue import make_item
 from tests.support.servers import LiveServer
 from virtual_museum.core.config import CHECKOUT
 from virtual_museum.core.db import db
+from virtual_museum.media.services import receive_file
 
 pytestmark = pytest.mark.browser
 
@@ -104,3 +106,26 @@ def enter_again(page: Page, server: LiveServer, recovery: str) -> None:
     page.click("main button[type=submit]")
     page.fill("#code", recovery)
     page.click("main button[type=submit]")
+
+
+def test_a_click_says_what_stays_in_sight(browser, live_server, code, tmp_path):
+    Image.linear_gradient("L").resize((300, 200)).save(tmp_path / "slope.png")
+    with live_server.app.app_context():
+        asset = receive_file(tmp_path / "slope.png", "slope.png", "image").asset.code
+        db.session.commit()
+        db.session.remove()
+    context, page = opened(browser, viewport={"width": 1440, "height": 900})
+    enter(page, live_server)
+    page.goto(f"{live_server.url}/studio/media/{asset}")
+    # The page shows itself anew as soon as the file is converted; the script follows.
+    form = page.locator("[data-focus-point][data-state=ready]")
+    form.wait_for()
+    shown = form.locator("[data-focus-picture]")
+    box = shown.bounding_box()
+    shown.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.25})
+    expect(form.get_by_label("left")).to_have_value(re.compile(r"^7[45]"))
+    expect(form.locator(".phone img")).to_have_attribute("style", re.compile(r"--focus: ?7[45][.\d]*% 2[45]"))
+    assert _complaints(page) == []
+    form.get_by_role("button").first.click()
+    expect(page.locator("#focus .cover img")).to_have_attribute("style", re.compile(r"--focus: ?7[45][.\d]*% 2[45]"))
+    context.close()

@@ -5,7 +5,7 @@ Every text is a mapping of the three languages. Nothing here touches the databas
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ class MediaFile:
     alt: Texts
     transcript: Texts
     caption: Texts
+    focus: Sequence[float] | None = None
 
     @property
     def captions(self) -> bytes | None:
@@ -112,7 +113,7 @@ def media_of_object(thing: Data) -> Iterator[MediaFile]:
     """The object's photographs, its 3D model and its audio guides, as far as the studio has made them."""
     slug, alt = thing["slug"], thing["alt"]
     for path in sorted((MEDIA / "photographs").glob(f"{slug}-[0-9].jpg")):
-        yield MediaFile(path, "image", alt, {}, {})
+        yield MediaFile(path, "image", alt, {}, {}, thing.get("focus"))
     model = MEDIA / "models" / f"{slug}.glb"
     if model.exists():
         yield MediaFile(model, "model", alt, {}, {})

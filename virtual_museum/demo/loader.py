@@ -38,7 +38,7 @@ from virtual_museum.halls.services import create_hall, place_item, publish_hall
 from virtual_museum.media.captions import set_captions
 from virtual_museum.media.details import add_detail
 from virtual_museum.media.models import Asset
-from virtual_museum.media.services import describe_asset, receive_file
+from virtual_museum.media.services import describe_asset, receive_file, set_focus
 from virtual_museum.tours.models import Tour
 from virtual_museum.tours.services import create_tour
 
@@ -200,6 +200,7 @@ def receive(file: MediaFile, content: Content) -> Asset:
             received.asset, alt=file.alt, transcript=file.transcript, caption=file.caption,
             credit_line=content.building["museum"]["credit"], rights_uri=RIGHTS,
         )  # fmt: skip
+        set_focus(received.asset, file.focus)
         if file.captions:
             set_captions(received.asset, next(iter(file.transcript)), file.captions)
         for one in details_of_file(file):

@@ -169,7 +169,7 @@ def _named_file(name: str, content: Content) -> MediaFile | None:
     if kind == "cover":
         path = MEDIA / "covers" / f"{rest}.jpg"
         story = next(story for story in content.exhibitions if story["slug"] == rest)
-        return MediaFile(path, "image", story["cover_alt"], {}, {}) if path.exists() else None
+        return MediaFile(path, "image", story["cover_alt"], {}, {}, story.get("cover_focus")) if path.exists() else None
     if kind == "photo":
         slug, _, number = rest.partition("#")
         images = [file for file in media_of_object(content.object(slug)) if file.kind == "image"]

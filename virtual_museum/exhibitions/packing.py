@@ -33,7 +33,7 @@ from virtual_museum.exhibitions.services import create_exhibition
 from virtual_museum.media.captions import captions_of_many, set_captions
 from virtual_museum.media.details import add_detail, details_of, details_of_many
 from virtual_museum.media.models import KINDS, Asset, Detail
-from virtual_museum.media.services import describe_asset, receive_file, turn_upright
+from virtual_museum.media.services import describe_asset, receive_file, set_focus, turn_upright
 
 FORMAT = "virtual-museum-exhibition"
 VERSION = 1
@@ -102,7 +102,7 @@ def _description(asset: Asset, details: Iterable[Detail], captions: Mapping[str,
     shown = [{"label": dict(one.label), "text": dict(one.text), "place": one.place} for one in details]
     return {
         "kind": asset.kind, "filename": asset.filename, "rights_uri": asset.rights_uri, **words,
-        "details": shown, "captions": dict(captions), "upright": asset.upright,
+        "details": shown, "captions": dict(captions), "upright": asset.upright, "focus": asset.focus,
     }  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def _receive(archive: ZipFile, files: Mapping[str, Any]) -> dict[str, Asset]:
             if not details_of(received.asset):
                 _point_out(received.asset, _listed(told.get("details")))
             if not received.known and told.get("upright"):
-                turn_upright(received.asset, _angles(told["upright"]))
+                turn_upright(received.asset, _numbers(told["upright"], 3))
             assets[code] = received.asset
     return assets
 
@@ -168,6 +168,8 @@ def _receive(archive: ZipFile, files: Mapping[str, Any]) -> dict[str, Asset]:
 def _describe(asset: Asset, told: Mapping[str, Any]) -> None:
     words = {name: told.get(name) or {} for name in WORDS}
     describe_asset(asset, **words, rights_uri=str(told.get("rights_uri", "")))
+    if told.get("focus"):
+        set_focus(asset, _numbers(told["focus"], 2))
     for language, text in dict(told.get("captions") or {}).items():
         set_captions(asset, str(language), str(text).encode())
 
@@ -178,10 +180,10 @@ def _point_out(asset: Asset, details: Iterable[Mapping[str, Any]]) -> None:
         add_detail(asset, one.get("label") or {}, one.get("text") or {}, one.get("place") or {})
 
 
-def _angles(value: object) -> list[float]:
-    """Three angles. Raises Invalid for anything else."""
+def _numbers(value: object, count: int) -> list[float]:
+    """So many numbers. Raises Invalid for anything else."""
     found = value if isinstance(value, list) else []
-    if len(found) != 3 or not all(isinstance(one, int | float) and not isinstance(one, bool) for one in found):
+    if len(found) != count or not all(isinstance(one, int | float) and not isinstance(one, bool) for one in found):
         raise Invalid(_l("This file is not an exhibition that was exported from a museum."))
     return [float(one) for one in found]
 

@@ -30,7 +30,8 @@ class Asset(Identified, Timestamped, Base):
     `code` is the public name: twelve characters that cannot be guessed. `facts` holds what was measured
     (width, height, triangles, seconds …). `published` is set by the features that show the asset; visitors
     receive the renditions of published assets that are ready, and nothing of any other. `upright` turns a scan that
-    lies on its side: degrees about x, y, z (conversion/models3d/turning.py), None as the file has it.
+    lies on its side: degrees about x, y, z (conversion/models3d/turning.py), None as the file has it. `focus` is the
+    place in a photograph that stays in sight however a page cuts it: fractions from left and top, None for the middle.
     """
 
     __tablename__ = "asset"
@@ -63,6 +64,7 @@ class Asset(Identified, Timestamped, Base):
     failure_params: Mapped[dict[str, Any]] = mapped_column(JSONValue, default=dict)
     published: Mapped[bool] = mapped_column(default=False)
     upright: Mapped[list[float] | None] = mapped_column(JSONValue)
+    focus: Mapped[list[float] | None] = mapped_column(JSONValue)
     uploaded_by: Mapped[int | None] = mapped_column(index=True)
 
     renditions: Mapped[list["Rendition"]] = relationship(

@@ -27,7 +27,10 @@ class PictureSource:
 
 @dataclass(frozen=True)
 class Picture:
-    """All that a page needs to show a flat picture. `src` is a JPEG of middle size; sizes are in pixels."""
+    """All that a page needs to show a flat picture. `src` is a JPEG of middle size; sizes are in pixels.
+
+    `focus` is the place that stays in sight where a page cuts the picture, in percent from left and top.
+    """
 
     alt: TranslatedText
     width: int
@@ -37,6 +40,7 @@ class Picture:
     placeholder: str
     largest: str
     smallest: str
+    focus: tuple[float, float] | None = None
 
 
 def rendition_url(asset: Asset, specification: str, path: str) -> str:
@@ -63,8 +67,13 @@ def picture(asset: Asset | None) -> Picture | None:
         sources=(PictureSource("image/webp", srcset("webp")), PictureSource("image/jpeg", srcset("jpeg"))),
         src=rendition_url(asset, specification, middle["jpeg"]), placeholder=made.meta.get("placeholder", ""),
         largest=rendition_url(asset, specification, sizes[-1]["jpeg"]),
-        smallest=rendition_url(asset, specification, sizes[0]["jpeg"]),
+        smallest=rendition_url(asset, specification, sizes[0]["jpeg"]), focus=focus_percent(asset),
     )  # fmt: skip
+
+
+def focus_percent(asset: Asset) -> tuple[float, float] | None:
+    """The asset's focus in percent from left and top; None for the middle."""
+    return (round(asset.focus[0] * 100, 1), round(asset.focus[1] * 100, 1)) if asset.focus else None
 
 
 def picture_url(asset: Asset | None, width: int = 320) -> str:

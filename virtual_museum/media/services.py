@@ -146,6 +146,22 @@ def turn_upright(asset: Asset, angles: Sequence[float]) -> None:
     rebuild_renditions(asset)
 
 
+def set_focus(asset: Asset, place: Sequence[float] | None) -> None:
+    """Keep the place of a photograph that stays in sight however a page cuts it: fractions from left and top.
+
+    None is the middle. Raises Invalid outside the picture, and for what is no photograph.
+    """
+    if place is None:
+        asset.focus = None
+    elif asset.kind != "image":
+        raise Invalid(_("Only a photograph has such a place."))
+    elif len(place) != 2 or any(not 0 <= part <= 1 for part in place):
+        raise Invalid(fields={"focus": _("Write two numbers between 0 and 100.")})
+    else:
+        asset.focus = [round(float(part), 4) for part in place]
+    db.session.flush()
+
+
 def publish_assets(codes: Iterable[str]) -> None:
     """Let visitors receive the renditions of these assets."""
     for asset in _assets(codes):

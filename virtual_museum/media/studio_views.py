@@ -10,7 +10,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from virtual_museum.core.actors import current_actor
-from virtual_museum.core.errors import NotFound
+from virtual_museum.core.errors import Invalid, NotFound
+from virtual_museum.core.form_values import decimal_number
 from virtual_museum.core.i18n import languages
 from virtual_museum.core.security import csp, permission, studio_blueprint
 from virtual_museum.core.signals import file_received
@@ -27,6 +28,7 @@ from virtual_museum.media.queries import (
     asset_page,
     assets_by_code,
     conversion_progress,
+    focus_percent,
     panorama_data,
     panorama_initial,
     picture,
@@ -37,7 +39,7 @@ from virtual_museum.media.queries import (
 )
 from virtual_museum.media.reasons import UploadRefused, reason
 from virtual_museum.media.rights import allows_copies
-from virtual_museum.media.services import delete_asset, describe_asset, receive_file, retry_conversion
+from virtual_museum.media.services import delete_asset, describe_asset, receive_file, retry_conversion, set_focus
 from virtual_museum.media.uploads import ITEM_CODE_LENGTH
 from virtual_museum.media.usage import usages
 from virtual_museum.media.words import (
@@ -53,6 +55,7 @@ from virtual_museum.media.words import (
 blueprint = studio_blueprint("media", __name__)
 more_blueprints = (tus_views.blueprint, caption_views.blueprint, detail_views.blueprint)
 
+FOCUS = ("focus.x", "focus.y")
 TRANSLATED = ("alt", "caption", "credit_line", "transcript")
 MAX_STATES = 100
 
@@ -160,6 +163,11 @@ def _state(asset: Asset) -> dict[str, object]:
 def asset_page_view(code: str) -> str:
     """Everything about one file."""
     asset = _asset(code)
+    return _asset_page(asset, focus=dict(zip(FOCUS, focus_percent(asset) or ("", ""), strict=True)))
+
+
+def _asset_page(asset: Asset, focus: dict[str, Any], focus_problem: object = None) -> str:
+    """The file's page; `focus` is what stands in the fields of what stays in sight, and what is wrong with it."""
     if asset.kind in ("model", "panorama"):
         csp(script_src=["'wasm-unsafe-eval'"], img_src=["blob:"], connect_src=["blob:"], worker_src=["blob:"])
     return render_template(
@@ -167,7 +175,8 @@ def asset_page_view(code: str) -> str:
         used=usages(asset), rights_choices=rights_choices(asset.rights_uri), print_words=PRINT_WORDS,
         fact_rows=fact_rows(asset),
         prints=print_downloads(asset), allows_copies=allows_copies(asset.rights_uri),
-        detail_count=len(details_of(asset)), takes_details=takes_details(asset), **_words(),
+        detail_count=len(details_of(asset)), takes_details=takes_details(asset),
+        focus=focus, focus_problem=focus_problem, **_words(),
     )  # fmt: skip
 
 
@@ -199,6 +208,22 @@ def describe(code: str) -> AnyResponse:
     rights = request.form.get("rights_uri", "")
     known = {uri for uri, _label in rights_choices(asset.rights_uri)} | {""}
     describe_asset(asset, **texts, rights_uri=rights if rights in known else None)
+    flash(_("Saved."), "success")
+    return redirect(url_for(".asset_page_view", code=code))
+
+
+@blueprint.post("/<code>/focus")
+@permission("media.edit")
+def focus(code: str) -> AnyResponse | tuple[str, int]:
+    """Keep which place of the photograph stays in sight; both fields empty, or the second button, mean the middle."""
+    asset = _asset(code)
+    try:
+        places = [decimal_number(request.form, name) for name in FOCUS]
+        given = [place / 100 for place in places if place is not None]
+        set_focus(asset, given if given and request.form.get("action") != "middle" else None)
+    except Invalid as wrong:
+        typed = {name: request.form.get(name, "") for name in FOCUS}
+        return _asset_page(asset, typed, next(iter(wrong.fields.values()), wrong)), 422
     flash(_("Saved."), "success")
     return redirect(url_for(".asset_page_view", code=code))
 

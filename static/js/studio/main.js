@@ -10,6 +10,9 @@ defineLazy("vm-item-picker", async () => (await Promise.all([import("./item-pick
 for (const list of document.querySelectorAll("[data-arrange]")) {
   void Promise.all([import("./composer.js"), viewerStyles()]).then(([{ mount }]) => mount(/** @type {HTMLElement} */ (list)));
 }
+for (const form of document.querySelectorAll("form[data-focus-point]")) {
+  void import("./focus-point.js").then(({ mount }) => mount(/** @type {HTMLFormElement} */ (form)));
+}
 for (const form of document.querySelectorAll("form[data-guard]")) {
   void import("./guard.js").then(({ mount }) => mount(/** @type {HTMLFormElement} */ (form)));
 }
