@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 
 import click
 from flask import current_app
@@ -16,6 +18,8 @@ from virtual_museum.core.db import db
 from virtual_museum.core.supervisor import Part, Supervisor
 from virtual_museum.demo.loader import museum_is_empty
 
+# A museum that was killed leaves its port within this time.
+PORT_SECONDS = 12
 # Threads of one web process: pages wait for the database and for files, so more than there are processors.
 WEB_THREADS = 2 * (os.cpu_count() or 2)
 
@@ -29,6 +33,27 @@ def _web(host: str, port: int) -> Part:
         *("--log-level", "warning", "wsgi:app"),
     ]
     return Part("web", command)
+
+
+def _await_port(host: str, port: int) -> None:
+    """Return as soon as nobody listens there. Raises ClickException when somebody still does after PORT_SECONDS.
+
+    The web server shares its port with its own kind, so two museums would answer in turn and nobody would be told.
+    """
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    latest = time.monotonic() + PORT_SECONDS
+    while True:
+        with socket.socket(family, kind, protocol) as door:
+            # Connections that ended a moment ago do not count as somebody who listens.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                door.bind(address)
+                return
+            except OSError as error:
+                if time.monotonic() > latest:
+                    told = f"port {port} of {host} cannot be had ({error.strerror}); another one: make run PORT=8010"
+                    raise click.ClickException(told) from error
+        time.sleep(0.5)
 
 
 def _prepare() -> None:
@@ -61,6 +86,7 @@ def group(host: str, port: int, prepare: bool) -> None:
     """Serve the museum: web and background jobs, restarted when they die, until Ctrl-C."""
     # QR codes carry the museum's address: unless it is set, the one that is served here.
     os.environ.setdefault("MUSEUM_BASE_URL", f"http://{host}:{port}")
+    _await_port(host, port)
     if prepare:
         _prepare()
     parts = [_web(host, port)]
