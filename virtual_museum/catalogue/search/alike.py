@@ -5,7 +5,8 @@ enough. Each such question is an intersection, over which the index jumps; to sc
 would mean to look at a good part of the collection.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
+from functools import cache
 from itertools import combinations
 
 from tantivy import Query
@@ -22,12 +23,16 @@ def alike(values: Mapping[str, tuple[str, ...]], item_id: int, size: int) -> lis
     """Ids of at most `size` published items that share most of `values` (by facet), without the item itself."""
     index = search_index()
     searcher, _state = index.searcher()
-    shared = {name: q.one_of(index.schema, name, values[name]) for name in WORTH if values.get(name)}
+    shared = {
+        name: Query.const_score_query(q.one_of(index.schema, name, values[name]), 1.0)
+        for name in WORTH
+        if values.get(name)
+    }
     published = q.one_of(index.schema, "status", ("published",))
     # A document shares all of a part or nothing of it, so nobody comes twice but through a smaller part.
     found: dict[int, None] = {}
-    for names in _by_worth(list(shared)):
-        asked = q.all_of([*(Query.const_score_query(shared[name], 1.0) for name in names), published])
+    for names in _by_worth(tuple(shared)):
+        asked = q.all_of([*(shared[name] for name in names), published])
         hits = searcher.search(asked, size + 1, False).hits
         ids = searcher.fast_field_values("id", [address for _score, address in hits])
         found |= dict.fromkeys(int(number or 0) for number in ids)
@@ -36,10 +41,10 @@ def alike(values: Mapping[str, tuple[str, ...]], item_id: int, size: int) -> lis
     return [one for one in found if one != item_id][:size]
 
 
-def _by_worth(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+@cache
+def _by_worth(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """What may be shared, the worthiest first; nothing that many things share alone, unless there is nothing else."""
     telling = set(TELLING) & set(names) or set(names)
     groups = (group for size in range(1, len(names) + 1) for group in combinations(names, size))
-    yield from sorted(
-        (group for group in groups if telling & set(group)), key=lambda group: -sum(WORTH[name] for name in group)
-    )
+    told = (group for group in groups if telling & set(group))
+    return tuple(sorted(told, key=lambda group: -sum(WORTH[name] for name in group)))

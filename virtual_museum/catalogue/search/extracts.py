@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from virtual_museum.catalogue.search.normalise import query_stems, query_words, tokens
+from virtual_museum.catalogue.search.normalise import fold, query_stems, query_words, stemmer, words_with_places
 from virtual_museum.core.db import TranslatedText
 
 LENGTH = 170
@@ -35,12 +35,14 @@ class Wanted:
 
     def hits(self, text: str, language: str) -> Iterator[tuple[int, int, int]]:
         """(number of the word, start, end) of each place in `text` where a word stands."""
-        for token in tokens(text, language):
-            number = self.stems.get(token.stem)
-            if number is None:
-                number = next((n for form, n in self.beginnings.items() if token.word.startswith(form)), None)
+        stem = stemmer(language)
+        for word, start, end in words_with_places(text):
+            number = self.stems.get(stem(word))
+            if number is None and self.beginnings:
+                folded = fold(word)
+                number = next((n for form, n in self.beginnings.items() if folded.startswith(form)), None)
             if number is not None:
-                yield number, token.start, token.end
+                yield number, start, end
 
     def __bool__(self) -> bool:
         return bool(self.stems)
@@ -48,6 +50,8 @@ class Wanted:
 
 def marked(text: str, wanted: Wanted, language: str) -> Markup:
     """`text` for a page, with the words of the query in `<mark>`."""
+    if not wanted:
+        return Markup.escape(text)
     return _with_marks(text, [(start, end) for _, start, end in wanted.hits(text, language)])
 
 

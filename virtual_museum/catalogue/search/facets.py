@@ -79,13 +79,31 @@ def as_facets(counts: Counts) -> Facets:
 
 
 @dataclass(frozen=True)
+class Known:
+    """The counts of a question in an earlier state of the index, and that state, to count single items in it."""
+
+    state: Followed
+    searcher: Searcher
+    counts: Counts
+
+
+@dataclass(frozen=True)
 class Asked:
-    """One question in one state of the index: how to count it, all of it or only some items of it."""
+    """One question in one state of the index: how to count it, all of it or only some items of it.
+
+    `ready` gives counts that somebody has made before, for whoever has not asked yet.
+    """
 
     key: tuple[Any, ...]
     state: Followed
     searcher: Searcher
     count: Callable[[Searcher, frozenset[int] | None], Counts]
+    ready: Callable[[], Known | None] = lambda: None
+
+    def brought_up(self, known: Known, edited: frozenset[int]) -> Counts:
+        """The counts now, from those that are known and the items edited since."""
+        gone, come = self.count(known.searcher, edited), self.count(self.searcher, edited)
+        return {name: _sum(known.counts[name], gone[name], come[name]) for name in gone}
 
 
 class KeptCounts:
@@ -102,21 +120,28 @@ class KeptCounts:
             self._remember(asked.state, asked.searcher)
             kept = self._answers.get(asked.key)
             old = self._searchers.get(kept[0]) if kept is not None else None
-        if kept is not None and kept[0] == asked.state:
-            counts = kept[1]
-        else:
-            edited = edited_since(kept[0]) if kept is not None and old is not None else None
-            if kept is None or old is None or edited is None:
-                counts = asked.count(asked.searcher, None)
-            else:
-                gone, come = asked.count(old, edited), asked.count(asked.searcher, edited)
-                counts = {name: _sum(kept[1][name], gone[name], come[name]) for name in kept[1]}
+        known = Known(kept[0], old, kept[1]) if kept is not None and old is not None else None
+        counts = self._now(asked, known, edited_since) or self._now(asked, asked.ready(), edited_since)
+        if counts is None:
+            counts = asked.count(asked.searcher, None)
         with self._lock:
             self._answers[asked.key] = (asked.state, counts)
             self._answers.move_to_end(asked.key)
             while len(self._answers) > KEPT_ANSWERS:
                 self._answers.popitem(last=False)
         return counts
+
+    @staticmethod
+    def _now(
+        asked: Asked, known: Known | None, edited_since: Callable[[Followed], frozenset[int] | None]
+    ) -> Counts | None:
+        """What is known, brought up to the state that is asked; None where nothing is, or too much was edited since."""
+        if known is None:
+            return None
+        if known.state == asked.state:
+            return known.counts
+        edited = edited_since(known.state)
+        return asked.brought_up(known, edited) if edited is not None else None
 
     def _remember(self, state: Followed, searcher: Searcher) -> None:
         self._searchers[state] = searcher
@@ -125,7 +150,7 @@ class KeptCounts:
             self._searchers.popitem(last=False)
 
     def forget(self) -> None:
-        """Count everything anew; benchmarks measure without what is kept."""
+        """Forget what this process has counted; benchmarks measure without it."""
         with self._lock:
             self._answers.clear()
 

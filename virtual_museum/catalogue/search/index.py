@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session
 
 from virtual_museum.catalogue.change_log import Revision, committed_revision, events_after
 from virtual_museum.catalogue.models import Item
+from virtual_museum.catalogue.search import ready
 from virtual_museum.catalogue.search.documents import Authorities, agent_documents, documents
-from virtual_museum.catalogue.search.facets import KeptCounts
+from virtual_museum.catalogue.search.facets import KeptCounts, Known
 from virtual_museum.catalogue.search.generations import (
     Followed,
     current_generation,
@@ -33,6 +34,7 @@ from virtual_museum.catalogue.search.generations import (
     replace_text,
     write_followed,
 )
+from virtual_museum.catalogue.search.question import SearchRequest
 from virtual_museum.catalogue.search.schema import SCHEMA_VERSION, build_schema
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import db, read_only_transactions
@@ -71,6 +73,8 @@ class SearchIndex:
         self.lagging = False
         self.schema = build_schema()
         self.kept = KeptCounts()
+        self.ready = ready.ReadyCounts(self.schema)
+        self._making: threading.Thread | None = None
 
     def searcher(self) -> tuple[tantivy.Searcher, Followed]:
         """A searcher that knows every committed change, and the event it stands at."""
@@ -98,6 +102,10 @@ class SearchIndex:
             return None
         return frozenset(item_id for *event, item_id in events if (*event, item_id) <= (until.revision, until.item_id))
 
+    def ready_counts(self, request: SearchRequest, state: Followed) -> Known | None:
+        """What somebody on this machine has counted of `request` before it was asked."""
+        return self.ready.known(self.folder / state.generation, request)
+
     def follow(self, progress: Callable[[int], None] | None = None) -> int:
         """Apply everything the log holds, however long it takes; returns the number of events.
 
@@ -108,8 +116,7 @@ class SearchIndex:
                 done = self._follow(session, None, progress)
             else:
                 done = self._rebuild(session, progress)
-        with self._lock:
-            self._refresh()
+        self._settle()
         return done
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
@@ -117,9 +124,37 @@ class SearchIndex:
         with committed_view() as session, self._writing(deadline=None):
             size = self._rebuild(session, progress)
             self._follow(session, None, None)
+        self._settle()
+        return size
+
+    def make_ready(self) -> None:
+        """Count the questions with the most hits, for all processes of this machine; nothing where another does it."""
+        with ready.alone(self.folder) as alone:
+            if not alone:
+                return
+            with self._writing(deadline=None):
+                generation, state = self.folder / current_generation(self.folder), read_followed(self.folder)
+                snapshot = ready.link(generation)
+            ready.make(generation, self.schema, snapshot, state)
+
+    def _settle(self) -> None:
         with self._lock:
             self._refresh()
-        return size
+        with committed_view() as session:
+            outdated = self._outdated(session)
+        if outdated:
+            self.make_ready()
+
+    def _outdated(self, session: Session) -> bool:
+        """True where the ready counts are missing, or so much was edited since that soon they will be of no use."""
+        if self._searcher is None or self._searcher.num_docs < ready.FLOOR:
+            return False
+        generation = self.folder / self._generation
+        snapshot = self.ready.snapshot(generation)
+        if snapshot is None:
+            return True
+        edited = events_after(session, snapshot.state.revision, snapshot.state.item_id, FEW_EVENTS // 2)
+        return len(edited) == FEW_EVENTS // 2 and ready.may_be_made(generation)
 
     def _is_current(self, wanted: Revision) -> bool:
         have = self._followed
@@ -140,12 +175,20 @@ class SearchIndex:
                 if held:
                     self._bring_up(session, wanted)
                     self._refresh()
+                    if self._is_current(wanted) and self._outdated(session):
+                        self._make_ready_aside()
                     return
             time.sleep(0.01)
             self._refresh()
         if not self._is_current(wanted):
             # A large import is being followed elsewhere: not every reader shall wait for it in turn.
             self._busy_until = time.monotonic() + BUSY_SECONDS
+
+    def _make_ready_aside(self) -> None:
+        # Who asks does not wait for it: until it is done the questions are counted as any other.
+        if self._making is None or not self._making.is_alive():
+            self._making = threading.Thread(target=self.make_ready, name="ready-counts", daemon=True)
+            self._making.start()
 
     def _bring_up(self, session: Session, wanted: Revision) -> None:
         if not self._fits(wanted):

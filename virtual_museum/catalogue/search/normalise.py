@@ -7,8 +7,7 @@ and the exact spelling ranks first.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, partial
 
 import Stemmer
@@ -28,17 +27,6 @@ ENGLISH_MATTER = {
 }  # fmt: skip
 # Stands between two texts.
 GAP = "\x00"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text with its place in it (offsets into the text as given)."""
-
-    exact: str
-    word: str
-    stem: str
-    start: int
-    end: int
 
 
 def exact_words(text: str) -> list[str]:
@@ -107,15 +95,13 @@ def query_words(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def tokens(text: str, language: str) -> list[Token]:
-    """The tokens of a text in the order of the text."""
+def words_with_places(text: str) -> Iterator[tuple[str, int, int]]:
+    """(lower-case word, start, end) in the order of the text; the places are those in the text as given."""
     lowered = text.casefold()
     if len(lowered) != len(text):
         lowered = "".join(c.casefold() if len(c.casefold()) == 1 else c for c in text)
-    return [
-        Token(found.group(), fold(found.group()), stem(found.group(), language), found.start(), found.end())
-        for found in _WORD.finditer(lowered)
-    ]
+    for found in _WORD.finditer(lowered):
+        yield found.group(), *found.span()
 
 
 def query_text(text: str) -> str:
