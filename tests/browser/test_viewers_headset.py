@@ -3,26 +3,29 @@
 The headset is Meta's Immersive Web Emulation Runtime (npm `iwer`): WebXR itself, without the glass.
 """
 
+import json
 import math
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.viewer_media import CHECKOUT
+from tests.browser.viewer_media import CHECKOUT, make_sound
 from tests.browser.viewer_pages import PageOpener, pixels, ready
+from tests.browser.viewer_server import ViewerServer
 
 RUNTIME = CHECKOUT / "tests/referees/node_modules/iwer/build/iwer.min.js"
 TOUR = "/pages/panorama.html"
 
 
-def in_headset() -> str:
-    """What puts the emulated device into the page before its own scripts run."""
+def in_headset(before: str = "") -> str:
+    """What puts the emulated device into the page before its own scripts run, after the script `before`."""
     if not RUNTIME.exists():
         pytest.skip("npm ci has not been run in tests/referees")
     return (
-        f"() => {{ {RUNTIME.read_text(encoding='utf-8')}\n"
+        f"() => {{ {before} {RUNTIME.read_text(encoding='utf-8')}\n"
         "window.device = new IWER.XRDevice(IWER.metaQuest3); device.stereoEnabled = true;"
         "device.installRuntime({ forceInstall: true }); }"
     )
@@ -33,6 +36,14 @@ def quaternion(yaw: float, pitch: float) -> list[float]:
     around, up = -math.radians(yaw) / 2, math.radians(pitch) / 2
     return [math.sin(up) * math.cos(around), math.sin(around) * math.cos(up),
             -math.sin(around) * math.sin(up), math.cos(around) * math.cos(up)]  # fmt: skip
+
+
+def pointing_by(mode: str) -> str:
+    """What makes the right controller another kind of pointer; the emulated device has no left one then."""
+    return (
+        "() => { Object.defineProperty(device.controllers.right.inputSource, 'targetRayMode', "
+        f"{{ value: '{mode}' }}); device.controllers.left.connected = false; }}"
+    )
 
 
 def turn_head(page: Page, yaw: float, pitch: float = 0) -> None:
@@ -147,3 +158,59 @@ def test_an_exhibit_is_told_of(visit: PageOpener) -> None:
     press(page, 25, 2)
     page.wait_for_timeout(1500)
     assert np.abs(pixels(canvas) - without).mean() < 4
+
+
+@pytest.mark.parametrize("mode", ["gaze", "transient-pointer"])
+def test_choosing_without_a_hand_that_points(visit: PageOpener, mode: str) -> None:
+    """The eyes alone, or a look and a pinch: what lies there when one chooses is what was meant."""
+    page = visit(TOUR, init_script=in_headset())
+    page.evaluate(pointing_by(mode))
+    put_on(page)
+    turn_head(page, 90, -10)
+    press(page, 90, -10)
+    arrives(page, scene="hall1", yaw="0.0")
+
+
+def with_long_guide(media: Path) -> str:
+    """A page with the same tour, whose first exhibit is spoken about for two minutes, with captions."""
+    tour = json.loads((media / "tour.json").read_text(encoding="utf-8"))
+    make_sound(media / "long.wav", 120)
+    (media / "long.vtt").write_text("WEBVTT\n\n00:00.000 --> 02:00.000\nThe light falls &amp; stays\n", "utf-8")
+    exhibit = tour["scenes"][0]["hotspots"][0]["item"]
+    exhibit |= {"audio": "/media/long.wav", "captions": "/media/long.vtt"}
+    (media / "long.json").write_text(json.dumps(tour), encoding="utf-8")
+    return "/pages/panorama.html?tour=long"
+
+
+LISTENING = """
+    window.sounds = new Set(); window.written = new Set();
+    const { play } = HTMLMediaElement.prototype, { fillText } = CanvasRenderingContext2D.prototype;
+    HTMLMediaElement.prototype.play = function () { sounds.add(this); return play.call(this); };
+    CanvasRenderingContext2D.prototype.fillText = function (words, ...place) {
+      written.add(words);
+      return fillText.call(this, words, ...place);
+    };
+"""
+
+
+def test_the_card_speaks(visit: PageOpener, viewer_server: ViewerServer) -> None:
+    """The audio guide starts and stops by choosing, its captions stand on the card, and it ends with the card."""
+    page = visit(with_long_guide(Path(viewer_server.media)), init_script=in_headset(LISTENING))
+    put_on(page)
+    turn_head(page, 25)
+    press(page, 25, 2)
+    page.wait_for_function("() => written.has('Listen')")
+    assert page.evaluate("() => sounds.size") == 0
+    # The sign for the sound hangs at the card's lower right.
+    press(page, 40, -9)
+    page.wait_for_function("() => [...sounds].length === 1 && ![...sounds][0].paused && written.has('Pause')")
+    page.wait_for_function("() => [...written].join(' ').includes('The light falls & stays')")
+    press(page, 40, -9)
+    page.wait_for_function("() => [...sounds][0].paused")
+    press(page, 40, -9)
+    page.wait_for_function("() => ![...sounds][0].paused")
+    # Choosing beside the sign puts the card away, and the voice with it.
+    press(page, 25, 8)
+    page.wait_for_function("() => [...sounds][0].paused")
+    assert page.evaluate("() => [...sounds][0].getAttribute('src')") is None
+    assert page.evaluate("() => sounds.size") == 1

@@ -249,9 +249,9 @@ def make_spin(target: Path, spin: dict) -> None:
     Image.fromarray(sheet).convert("RGB").save(target, quality=80)
 
 
-def make_sound(target: Path) -> None:
-    """Two seconds of a soft tone."""
-    wave_form = (np.sin(np.arange(2 * 8000) * 2 * np.pi * 440 / 8000) * 9000).astype(np.int16)
+def make_sound(target: Path, seconds: int = 2) -> None:
+    """A soft tone."""
+    wave_form = (np.sin(np.arange(seconds * 8000) * 2 * np.pi * 440 / 8000) * 9000).astype(np.int16)
     with wave.open(str(target), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)

@@ -26,39 +26,52 @@ async function trim(name, most) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((key) => cache.delete(key)));
 }
 
-/** @param {Request} request */
-async function page(request) {
-  const cache = await caches.open(PAGES);
+/**
+ * Puts an answer away as the newest of its store.
+ * @param {string} name @param {number} most @param {string} url @param {Response} answer
+ */
+async function keep(name, most, url, answer) {
+  const cache = await caches.open(name);
+  await cache.delete(url);
+  await cache.put(url, answer);
+  await trim(name, most);
+}
+
+/**
+ * @param {Request} request
+ * @param {(done: Promise<unknown>) => void} meanwhile what the answer need not wait for
+ */
+async function page(request, meanwhile) {
+  const { url } = request;
+  const { pathname } = new URL(url);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected && PAGE.test(new URL(request.url).pathname)) {
-      await cache.delete(request.url);
-      await cache.put(request.url, answer.clone());
-      await trim(PAGES, KEPT_PAGES);
-    } else if (answer.status === 404 || answer.status === 410) {
-      await cache.delete(request.url);
-    }
+    if (answer.ok && !answer.redirected && PAGE.test(pathname)) meanwhile(keep(PAGES, KEPT_PAGES, url, answer.clone()));
+    else if (answer.status === 404 || answer.status === 410) meanwhile(caches.open(PAGES).then((cache) => cache.delete(url)));
     return answer;
-  } catch (error) {
-    const language = new URL(request.url).pathname.split("/")[1] ?? "";
+  } catch {
+    const language = pathname.split("/")[1] ?? "";
     const known = LANGUAGES.includes(language) ? language : "kk";
-    const kept = (await cache.match(request.url)) ?? (await caches.match(OFFLINE(known)));
-    if (kept) return kept;
-    throw error;
+    const kept = await (await caches.open(PAGES)).match(url);
+    return kept ?? (await caches.match(OFFLINE(known))) ?? Response.error();
   }
 }
 
-/** @param {Request} request */
-async function file(request) {
-  const cache = await caches.open(FILES);
-  const kept = await cache.match(request);
+/**
+ * @param {Request} request
+ * @param {(done: Promise<unknown>) => void} meanwhile what the answer need not wait for
+ */
+async function file(request, meanwhile) {
+  const kept = await (await caches.open(FILES)).match(request);
   if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.status === 200) {
-    await cache.put(request, answer.clone());
-    await trim(FILES, KEPT_FILES);
+  try {
+    const answer = await fetch(request);
+    if (answer.status === 200) meanwhile(keep(FILES, KEPT_FILES, request.url, answer.clone()));
+    return answer;
+  } catch {
+    // The page is told that nothing came, as it would be without us.
+    return Response.error();
   }
-  return answer;
 }
 
 self.addEventListener("install", (event) => {
@@ -77,9 +90,11 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
-  const { request, respondWith } = /** @type {WorkerEvent} */ (event);
+  const { request, respondWith, waitUntil } = /** @type {WorkerEvent} */ (event);
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin || request.headers.has("range")) return;
-  if (request.mode === "navigate" && !address.pathname.startsWith("/studio")) respondWith.call(event, page(request));
-  else if (FILE.test(address.pathname)) respondWith.call(event, file(request));
+  // A full disk keeps nobody from reading: what cannot be put away is answered all the same.
+  const meanwhile = (/** @type {Promise<unknown>} */ done) => waitUntil.call(event, done.catch(() => undefined));
+  if (request.mode === "navigate" && !address.pathname.startsWith("/studio")) respondWith.call(event, page(request, meanwhile));
+  else if (FILE.test(address.pathname)) respondWith.call(event, file(request, meanwhile));
 });

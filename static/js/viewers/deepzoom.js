@@ -81,6 +81,7 @@ class DeepZoom {
       gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
       gestureSettingsTouch: { pinchRotate: false },
       silenceMultiImageWarnings: true,
+      tileRetryMax: 1,
     });
     viewer.canvas.tabIndex = -1;
     // Its own keys would answer beside ours, and some of them (r, f, w …) surprise.

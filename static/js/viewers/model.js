@@ -53,6 +53,8 @@ class ModelViewer {
     this.data = data;
     this.cleanup = cleanup;
     this.level = -1;
+    /** The level under way, and the one this screen is good for. */
+    this.asked = this.wanted = -1;
     /** @type {ReturnType<typeof measuring> | null} */ this.ruler = null;
     /** @type {Details | null} */ this.details = null;
     this.frame = new Frame(element, {
@@ -78,7 +80,7 @@ class ModelViewer {
       frame.toggle("measure", "measure", () => this.#measure());
     }
     void augmented(this.data, titleOf(this.element, this.data)).then((room) => {
-      if (room) frame.tool("room", "in-my-room", () => room.start(this.stage, this.element));
+      if (room) frame.tool("room", "in-my-room", () => room.start(this.stage, this.element, () => frame.speaker.say(text("room-failed"), 0)));
     });
     this.cleanup.add(frame.fullscreen((open) => this.#touch(open)));
   }
@@ -121,8 +123,8 @@ class ModelViewer {
     this.#addDetails();
     this.element.dataset.state = "ready";
     const { picture } = this.frame;
-    const wanted = levelFor(levels, Math.min(picture.clientWidth, picture.clientHeight) * usefulPixelRatio());
-    if (wanted > 0) await this.#show(wanted).catch(() => undefined);
+    this.wanted = levelFor(levels, Math.min(picture.clientWidth, picture.clientHeight) * usefulPixelRatio());
+    await this.#show(this.wanted).catch(() => undefined);
     this.frame.progress.hidden = true;
   }
 
@@ -140,15 +142,19 @@ class ModelViewer {
 
   /** @param {number} level */
   async #show(level) {
-    if (level <= this.level) return;
+    if (level <= this.level || level === this.asked) return;
     const { progress } = this.frame;
     progress.hidden = false;
+    this.asked = level;
     try {
-      await this.stage.load(this.data.levels[level].url);
+      // A finer one may overtake it on the way.
+      await this.stage.load(this.data.levels[level].url, () => level > this.level);
+      if (level <= this.level) return;
       this.level = level;
       this.element.dataset.level = this.data.levels[level].name;
     } finally {
       progress.hidden = true;
+      if (this.asked === level) this.asked = -1;
     }
   }
 
@@ -170,12 +176,11 @@ class ModelViewer {
     this.frame.speaker.say(text("live-model", { around: number(around), above }));
   }
 
-  /** Coming close asks for the finest level, once. */
+  /** Coming close asks for the finest level, once; a level that could not be had is asked for at the next move. */
   #closer() {
     const near = (this.stage.tween?.to ?? this.stage.pose).radius < this.stage.home.radius * 0.62;
-    const finest = this.data.levels.length - 1;
-    if (!near || this.level >= finest || levelFor(this.data.levels, Infinity) < finest) return;
-    void this.#show(finest).catch(() => undefined);
+    const best = near ? Math.max(this.wanted, levelFor(this.data.levels, Infinity)) : this.wanted;
+    void this.#show(best).catch(() => undefined);
   }
 
   #turnAlone() {

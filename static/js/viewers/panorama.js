@@ -19,7 +19,12 @@ export async function mount(element) {
   const loading = new AbortController();
   const tour = await loadTour(element.getAttribute("src") ?? "", loading.signal);
   const walk = new Walk(element, tour);
-  await walk.start();
+  try {
+    await walk.start();
+  } catch (error) {
+    walk.destroy();
+    throw error;
+  }
   return () => {
     loading.abort();
     walk.destroy();

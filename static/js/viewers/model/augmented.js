@@ -6,7 +6,7 @@ import { make } from "../../parts/dom.js";
  * How this device can put the object into the room around it: Quick Look on iPhones and iPads, Scene Viewer on Android,
  * WebXR on headsets and wherever else a browser offers it. Null where it cannot.
  * @param {ModelData} data @param {string} title
- * @returns {Promise<{ start: (stage: import("./stage.js").ModelStage, layer: HTMLElement) => void } | null>}
+ * @returns {Promise<{ start: (stage: import("./stage.js").ModelStage, layer: HTMLElement, failed: () => void) => void } | null>}
  */
 export async function augmented(data, title) {
   const { ar } = data;
@@ -16,7 +16,7 @@ export async function augmented(data, title) {
   const xr = /** @type {any} */ (navigator).xr;
   const offered = await xr?.isSessionSupported("immersive-ar").catch(() => false);
   if (!offered) return null;
-  return { start: (stage, layer) => void import("./room.js").then(({ enterRoom }) => enterRoom(xr, stage, layer, ar.glb)) };
+  return { start: (stage, layer, failed) => void import("./room.js").then(({ enterRoom }) => enterRoom(xr, stage, layer, ar.glb)).catch(failed) };
 }
 
 /** Safari opens what a link with `rel="ar"` and a picture inside leads to. @param {{ usdz: string, true_size: boolean }} ar */

@@ -13,7 +13,10 @@ export async function enterRoom(xr, stage, overlay, url) {
   const session = await xr.requestSession("immersive-ar", {
     requiredFeatures: ["hit-test"], optionalFeatures: ["dom-overlay", "light-estimation"], domOverlay: { root: overlay },
   });
-  const object = await loadGlb(url);
+  const object = await loadGlb(url).catch(async (error) => {
+    await session.end();
+    throw error;
+  });
   object.visible = false;
   const ring = new Mesh(new RingGeometry(0.09, 0.1, 40).rotateX(-Math.PI / 2), new MeshBasicMaterial({ color: 0xd9ac57 }));
   ring.matrixAutoUpdate = false;

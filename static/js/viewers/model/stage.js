@@ -85,10 +85,11 @@ export class ModelStage {
   /**
    * Loads a level and puts it in the place of the one shown.
    * @param {string} url a self-contained GLB
+   * @param {() => boolean} [wanted] whether it still is when it has come
    */
-  async load(url) {
+  async load(url, wanted = () => true) {
     const scene = await loadGlb(url);
-    if (!this.environment) {
+    if (!this.environment || !wanted()) {
       discard(scene);
       return;
     }

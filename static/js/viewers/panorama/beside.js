@@ -79,6 +79,7 @@ export class Beside {
   /** @param {boolean} focus */
   openList(focus) {
     const { walk } = this;
+    const held = this.panel.body.contains(document.activeElement);
     this.panel.open({
       name: "list", title: text("exhibits"), focus,
       content: listPage(walk.tour, walk.scene, {
@@ -89,6 +90,8 @@ export class Beside {
         },
       }),
     });
+    // The list is written anew when one has walked on: whoever chose the hall in it is still there.
+    if (held) /** @type {HTMLElement | null} */ (this.panel.body.querySelector("[aria-current]"))?.focus();
     this.#changed();
   }
 

@@ -2,8 +2,7 @@
  * What is told at a stop, as something that plays: its recording, or where there is none a clock that runs as long as the
  * stop lasts. Both have `currentTime`, `duration`, `playbackRate`, `paused`, `play`, `pause` and the events of a sound.
  */
-import { language } from "../../parts/texts.js";
-import { make } from "../../parts/dom.js";
+import { recordingOf } from "../../parts/captions.js";
 
 /** @typedef {import("./tour-data.js").Stop} Stop */
 
@@ -73,9 +72,7 @@ export class SilentClock extends EventTarget {
 
 /** @param {Stop} stop @returns {HTMLAudioElement | SilentClock} */
 export function narrationOf(stop) {
-  if (!stop.audio) return new SilentClock(stop.seconds);
-  const track = stop.captions && make("track", { kind: "captions", src: stop.captions, srclang: language() });
-  return make("audio", { src: stop.audio, preload: "metadata" }, track || null);
+  return stop.audio ? recordingOf(stop, "metadata") : new SilentClock(stop.seconds);
 }
 
 /** @param {Stop} stop @param {number} time seconds @returns {number} which view the guide shows then: 0 is the stop's own */

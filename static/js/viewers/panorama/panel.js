@@ -1,3 +1,4 @@
+import { recordingOf } from "../../parts/captions.js";
 import { button, icon, make } from "../../parts/dom.js";
 import { text } from "../../parts/texts.js";
 import { drawingOf, wordsOf } from "./hotspots.js";
@@ -80,7 +81,9 @@ function sound(item) {
   const player = document.createElement("vm-audio");
   player.setAttribute("loading", "eager");
   player.setAttribute("label", text("listen"));
-  player.append(make("audio", { src: item.audio, controls: true, preload: "none" }));
+  const recording = recordingOf(item, "none");
+  recording.controls = true;
+  player.append(recording);
   return player;
 }
 

@@ -30,6 +30,7 @@ export class Route {
     this.stops = stops;
     this.actions = actions;
     this.at = -1;
+    /** Counts the visits: what answers an older one no longer matters. */ this.turn = 0;
     this.seen = 0;
     this.speed = 1;
     this.playing = false;
@@ -62,6 +63,7 @@ export class Route {
   /** @param {number} index @param {{ play: boolean, time?: number }} wanted */
   async visit(index, { play, time = 0 }) {
     this.#leave();
+    const turn = ++this.turn;
     this.at = Math.max(0, Math.min(this.stops.length - 1, index));
     this.wandering = false;
     this.playing = play;
@@ -75,8 +77,9 @@ export class Route {
     this.actions.say(text("live-stop", { ...place, title: stop.title }));
     this.actions.front(null);
     const there = await this.actions.look(stop, guideView(stop, this.seen), TURN_MS);
-    if (!there || this.stop !== stop) return;
-    this.actions.front(stop);
+    if (turn !== this.turn) return;
+    // Where one did not get there, one still listens.
+    if (there) this.actions.front(stop);
     this.actions.moved();
     if (this.playing) await this.play();
   }
@@ -225,6 +228,7 @@ export class Route {
   /** Ends sound and waiting for good. */
   destroy() {
     this.#leave();
+    this.turn++;
     this.at = -1;
     if ("mediaSession" in navigator) navigator.mediaSession.playbackState = "none";
   }

@@ -8,6 +8,7 @@ import { FOV, clean } from "./tour-data.js";
 /** @typedef {import("./tour-data.js").View} View */
 /** @typedef {import("./tour-data.js").Scene} Scene */
 /** @typedef {{ x: number, y: number, inside: boolean, distance: number }} Spot pixels of the view */
+/** @typedef {Pick<Viewer["config"], "panorama" | "sphereCorrection">} Entered what the library keeps of a hall it draws */
 
 const RADIANS = Math.PI / 180;
 const TURN_MS = 900;
@@ -41,6 +42,8 @@ export class PanoramaView {
     this.fov = FOV.usual;
     this.worn = false;
     this.crop = new Crop(null);
+    /** @type {Scene | null} the hall last asked for */ this.wanted = null;
+    /** @type {{ scene: Scene, crop: Crop, entered: Entered } | null} the hall that is drawn */ this.drawn = null;
     this.viewer.addEventListener("before-rotate", (event) => {
       const { yaw, pitch } = this.#photographed({ yaw: event.position.yaw / RADIANS, pitch: event.position.pitch / RADIANS });
       event.position = { yaw: yaw * RADIANS, pitch: pitch * RADIANS };
@@ -58,14 +61,18 @@ export class PanoramaView {
     return { renderer: /** @type {import("three").WebGLRenderer} */ (renderer), scene: /** @type {import("three").Scene} */ (scene) };
   }
 
+  get adapter() {
+    return /** @type {{ adapter: SharpTiles }} */ (/** @type {unknown} */ (this.viewer)).adapter;
+  }
+
   /**
    * Draws for the eyes of a headset, frame by frame and without movements of its own; null goes back to the screen.
    * @param {import("./sharp-tiles.js").Eye | null} eye
    */
   wear(eye) {
-    const { adapter, renderer } = /** @type {{ adapter: SharpTiles, renderer: any }} */ (/** @type {unknown} */ (this.viewer));
+    const { renderer } = /** @type {{ renderer: any }} */ (/** @type {unknown} */ (this.viewer));
     this.worn = eye !== null;
-    adapter.eye = eye;
+    this.adapter.eye = eye;
     this.viewer.needsContinuousUpdate(this.worn);
     if (this.worn) return;
     // The headset has moved the camera and changed its lens: the viewer sets both anew.
@@ -98,22 +105,46 @@ export class PanoramaView {
    * @param {View} view
    * @param {boolean} fade whether to melt from the present scene into the next
    * @returns {Promise<boolean>} false when another scene was asked for meanwhile
+   * @throws {Error} when its picture cannot be had; the present scene then stays as it is
    */
-  show(scene, view, fade) {
+  async show(scene, view, fade) {
     if (!scene.panorama) throw new Error(`scene "${scene.id}" has no panorama`);
     const { yaw, pitch, fov } = clean(view);
-    this.crop = new Crop(scene.panorama.crop);
+    const crop = new Crop(scene.panorama.crop);
+    const entered = { panorama: tileSource(scene.panorama), sphereCorrection: levelled(scene.panorama.pose) };
+    this.wanted = scene;
+    this.crop = crop;
     const soft = fade && !this.worn && !prefersStillness();
-    return this.viewer.setPanorama(tileSource(scene.panorama), {
-      position: { yaw: yaw * RADIANS, pitch: pitch * RADIANS },
-      zoom: this.#zoom(fov),
-      sphereCorrection: levelled(scene.panorama.pose),
-      transition: soft ? { effect: "fade", rotation: false, speed: FADE_MS } : false,
-      showLoader: false,
-    });
+    try {
+      const shown = await this.viewer.setPanorama(entered.panorama, {
+        position: { yaw: yaw * RADIANS, pitch: pitch * RADIANS },
+        zoom: this.#zoom(fov),
+        sphereCorrection: entered.sphereCorrection,
+        transition: soft ? { effect: "fade", rotation: false, speed: FADE_MS } : false,
+        showLoader: false,
+      });
+      if (shown) {
+        this.drawn = { scene, crop, entered };
+        this.viewer.zoom(this.#zoom(fov));
+      }
+      return shown;
+    } catch (error) {
+      this.#remain();
+      throw error;
+    }
   }
 
-  /** @param {Partial<View>} view @param {number} [duration] milliseconds @returns {Promise<unknown>} */
+  /** The library already counts the hall it failed to reach as the present one, and covers the view with its complaint. */
+  #remain() {
+    this.viewer.hideError();
+    if (!this.drawn) return;
+    this.wanted = this.drawn.scene;
+    this.crop = this.drawn.crop;
+    Object.assign(this.viewer.config, this.drawn.entered);
+    this.adapter.renew();
+  }
+
+  /** @param {Partial<View>} view @param {number} [duration] milliseconds @returns {Promise<void>} when it is over, or when another movement began */
   async look(view, duration = TURN_MS) {
     const target = clean({ ...this.current, ...view });
     const position = { yaw: target.yaw * RADIANS, pitch: target.pitch * RADIANS };
@@ -125,7 +156,8 @@ export class PanoramaView {
       this.viewer.zoom(zoom);
       return;
     }
-    return this.viewer.animate({ ...position, zoom, speed: duration, easing: "inOutSine" });
+    // A view that changed its shape on the way, as when a panel opens, has another zoom for the same angle.
+    if (await this.viewer.animate({ ...position, zoom, speed: duration, easing: "inOutSine" })) this.viewer.zoom(this.#zoom(target.fov));
   }
 
   /** @param {{ yaw: number, pitch: number }} looking degrees */
@@ -197,18 +229,24 @@ export class PanoramaView {
     return found && { yaw: found.yaw / RADIANS, pitch: found.pitch / RADIANS };
   }
 
-  /** Fetches the first pictures of the halls next door, one after another, unless the visitor saves data. @param {Scene[]} scenes */
+  /**
+   * Fetches the first pictures of the halls next door, one after another, unless the visitor saves data. What cannot be
+   * had is asked for when one comes by again.
+   * @param {Scene[]} scenes
+   */
   async preload(scenes) {
     if (savesData()) return;
     for (const scene of scenes) {
       const base = scene.panorama?.base;
       if (!base || this.preloaded.has(base)) continue;
       this.preloaded.add(base);
-      await new Promise((resolve) => {
+      const come = await new Promise((resolve) => {
         const picture = new Image();
-        picture.onload = picture.onerror = resolve;
+        picture.onload = () => resolve(true);
+        picture.onerror = () => resolve(false);
         picture.src = base;
       });
+      if (!come) this.preloaded.delete(base);
     }
   }
 

@@ -61,7 +61,7 @@ export class Walk {
 
   /** @param {string} scene @param {View} view @param {number} milliseconds @returns {Promise<boolean>} whether one got there */
   async #follow(scene, view, milliseconds) {
-    if (scene !== this.scene.id) return this.go(scene, { view });
+    if (scene !== this.scene.id || this.view.wanted !== this.scene) return this.go(scene, { view });
     const step = ++this.step;
     await this.view.look(view, milliseconds);
     return step === this.step;
@@ -120,26 +120,43 @@ export class Walk {
    * Walks into another hall.
    * @param {string} id
    * @param {{ through?: Hotspot, view?: View }} [way] the door one goes through, or the view to arrive at
+   * @returns {Promise<boolean>} false when one is not there: something else was wanted meanwhile, or the hall cannot be had
    */
   async go(id, { through, view } = {}) {
     const step = ++this.step;
     const scene = sceneOf(this.tour, id);
-    if (scene === this.scene && !view) {
+    const before = this.view.current;
+    // Not while one is on the way out of it.
+    const here = scene === this.scene && scene === this.view.wanted;
+    if (here && !view) {
       await this.view.look(scene.initial);
       return true;
     }
     const focused = this.frame.list.contains(document.activeElement);
-    if (through) await this.view.look({ yaw: through.yaw, fov: this.view.current.fov * 0.86 }, 600);
+    if (through) await this.view.look({ yaw: through.yaw, fov: before.fov * 0.86 }, 600);
     if (step !== this.step) return false;
     this.frame.list.classList.add("melting");
-    const shown = scene === this.scene || (await this.view.show(scene, view ?? scene.initial, true));
-    if (!shown || step !== this.step) return false;
+    try {
+      const shown = here || (await this.view.show(scene, view ?? scene.initial, true));
+      if (!shown || step !== this.step) return false;
+    } catch {
+      if (step === this.step) this.#stayed(before);
+      return false;
+    }
     this.scene = scene;
     if (through && this.beside.passing) this.beside.panel.close();
     if (through) this.route?.wander();
     this.#arrived();
     if (focused) this.frame.picture.focus({ preventScroll: true });
     return true;
+  }
+
+  /** The hall next door cannot be had, as with a bad signal: one stands where one stood. @param {View} before */
+  #stayed(before) {
+    this.frame.list.classList.remove("melting");
+    void this.view.look(before);
+    notice(this, text("hall-failed"));
+    this.speaker.say(text("hall-failed"), 0);
   }
 
   #arrived() {
@@ -198,7 +215,8 @@ export class Walk {
       lost.remove();
       const { element, tour } = this;
       this.destroy();
-      await new Walk(element, tour).start();
+      const walk = new Walk(element, tour);
+      await walk.start().catch(() => walk.destroy());
     } });
     const lost = make("div", { class: "viewer-notice", role: "alert" }, make("p", {}, text("drawing-lost")), again);
     this.element.prepend(lost);

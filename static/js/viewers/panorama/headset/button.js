@@ -17,11 +17,13 @@ export function headsetButton(worn, { failed, signal }) {
       // The session must be asked for while the press counts as the visitor's own; the code may come meanwhile.
       const asked = system.requestSession("immersive-vr");
       try {
-        const { Headset } = await import("./session.js");
-        const headset = new Headset(await asked, worn);
+        const [{ Headset }, session] = await Promise.all([import("./session.js"), asked]);
+        const headset = new Headset(session, worn);
         signal.addEventListener("abort", () => void headset.leave());
         await headset.begin();
       } catch {
+        // Without the code nobody would ever end what was begun for it.
+        void asked.then((session) => session.end()).catch(() => undefined);
         failed();
       }
     },

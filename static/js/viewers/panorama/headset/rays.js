@@ -15,18 +15,21 @@ export class Rays {
   }
 
   /**
-   * The rays of this frame; the head's own where nothing else points.
+   * The rays of this frame: those of hands and controllers, else of the eyes where the device follows them, else of the
+   * head. What points for a moment only, as a pinch of two fingers, needs no ray before it chooses.
    * @param {XRSession} session @param {XRFrame} frame @param {XRReferenceSpace} space @param {XRRigidTransform} head
    * @returns {Pointing[]}
    */
   read(session, frame, space, head) {
-    const found = [];
-    for (const source of session.inputSources) {
-      if (source.targetRayMode !== "tracked-pointer") continue;
-      const pose = frame.getPose(source.targetRaySpace, space);
-      if (pose) found.push({ ray: this.of(pose.transform), held: true });
-    }
-    return found.length ? found : [{ ray: this.of(head), held: false }];
+    /** @param {XRTargetRayMode} mode @param {boolean} held */
+    const pointing = (mode, held) => [...session.inputSources].flatMap(({ targetRayMode, targetRaySpace }) => {
+      const pose = targetRayMode === mode ? frame.getPose(targetRaySpace, space) : null;
+      return pose ? [{ ray: this.of(pose.transform), held }] : [];
+    });
+    const found = pointing("tracked-pointer", true);
+    if (found.length) return found;
+    const [eyes] = pointing("gaze", false);
+    return [eyes ?? { ray: this.of(head), held: false }];
   }
 
   /** @param {XRRigidTransform} transform @returns {Ray} */

@@ -133,16 +133,22 @@ export class Headset {
       await this.leave();
       return;
     }
-    if (chosen.spot?.kind !== "scene") {
-      this.signs.card(chosen.spot ?? null);
-      return;
-    }
+    if (chosen.listen) this.signs.shown?.toggle();
+    else if (chosen.spot?.kind === "scene") await this.#walk(chosen.spot);
+    else this.signs.card(chosen.spot);
+  }
+
+  /** @param {Hotspot} door */
+  async #walk(door) {
     this.busy = true;
     await this.#dimTo(0);
-    if (!this.ended && (await this.worn.go(chosen.spot.scene ?? ""))) {
-      this.facing = this.worn.scene().initial.yaw;
-      this.asked.yaw = 1000;
-      if (!this.ended) this.#fill();
+    if (!this.ended) {
+      const there = await this.worn.go(door.scene ?? "");
+      if (there) {
+        this.facing = this.worn.scene().initial.yaw;
+        this.asked.yaw = 1000;
+        if (!this.ended) this.#fill();
+      } else if (!this.ended) this.signs.card({ ...door, kind: "note", text: text("hall-failed") });
     }
     await this.#dimTo(1);
     this.busy = false;

@@ -1,12 +1,12 @@
 import { Group, Raycaster } from "three";
-import { text } from "../../../parts/texts.js";
 import { drawingOf, wordsOf } from "../hotspots.js";
+import { Card } from "./card.js";
 import { GOLD, NIGHT, ON_NIGHT, drawIcon, family, lines, sign } from "./drawing.js";
 
 /** @typedef {import("../tour-data.js").Hotspot} Hotspot */
 /** @typedef {import("three").Mesh} Mesh */
 /** @typedef {import("three").Ray} Ray */
-/** @typedef {{ spot: Hotspot | null, leave: boolean }} Chosen */
+/** @typedef {{ spot: Hotspot | null, leave: boolean, listen?: boolean }} Chosen `listen`: the card's sound, on or off */
 /** @typedef {Chosen & { group: Group, ring: Mesh, label: Mesh, folded: boolean, yaw: number, pitch: number }} Placed */
 
 const RADIANS = Math.PI / 180;
@@ -24,7 +24,7 @@ export class Signs {
     this.root = new Group();
     this.raycaster = new Raycaster();
     /** @type {Placed[]} */ this.placed = [];
-    /** @type {Mesh | null} */ this.shown = null;
+    /** @type {Card | null} */ this.shown = null;
     scene.add(this.root);
   }
 
@@ -93,6 +93,7 @@ export class Signs {
   at(ray) {
     const hit = this.#hit(ray);
     if (hit?.placed) return hit.placed;
+    if (hit?.listen) return { spot: null, leave: false, listen: true };
     return this.shown ? { spot: null, leave: false } : null;
   }
 
@@ -101,24 +102,24 @@ export class Signs {
     return this.#hit(ray)?.distance ?? null;
   }
 
-  /** @param {Ray} ray @returns {{ placed: Placed | null, distance: number } | null} */
+  /** @param {Ray} ray @returns {{ placed: Placed | null, listen: boolean, distance: number } | null} */
   #hit(ray) {
     this.raycaster.ray.copy(ray);
     const seen = this.placed.flatMap((one) => (one.label.visible ? [one.ring, one.label] : [one.ring]));
-    const objects = this.shown ? [this.shown, ...seen] : seen;
-    const [hit] = this.raycaster.intersectObjects(objects, false);
-    return hit ? { placed: hit.object.userData.placed ?? null, distance: hit.distance } : null;
+    const [hit] = this.raycaster.intersectObjects([...(this.shown?.meshes ?? []), ...seen], false);
+    if (!hit) return null;
+    return { placed: hit.object.userData.placed ?? null, listen: hit.object === this.shown?.control, distance: hit.distance };
   }
 
   /** @param {Hotspot | null} spot shows the card of an exhibit or a note; none puts it away */
   card(spot) {
-    this.shown?.userData.dispose();
-    this.shown = spot && cardOf(spot);
+    this.shown?.dispose();
+    this.shown = spot && new Card(spot);
     if (!this.shown || !spot) return;
-    this.shown.position.copy(direction(spot.yaw, Math.max(-25, Math.min(25, spot.pitch)))).multiplyScalar(CARD_AWAY);
-    this.shown.lookAt(0, 0, 0);
-    this.shown.renderOrder = 28;
-    this.root.add(this.shown);
+    const { sheet } = this.shown;
+    sheet.position.copy(direction(spot.yaw, Math.max(-25, Math.min(25, spot.pitch)))).multiplyScalar(CARD_AWAY);
+    sheet.lookAt(0, 0, 0);
+    this.root.add(sheet);
     this.root.updateMatrixWorld(true);
   }
 
@@ -170,50 +171,6 @@ function labelOf(words) {
     context.textBaseline = "middle";
     context.fillText(told, 36, 54);
   }, TALL * 0.8);
-}
-
-/** @param {Hotspot} spot the card that tells of it: its picture, its name, its first words */
-function cardOf(spot) {
-  const picture = new Image();
-  const card = sign(1200, 640, (context) => drawCard(context, spot, picture), 1.5);
-  card.userData.placed = null;
-  picture.onload = () => card.userData.redraw();
-  if (spot.item?.image) picture.src = spot.item.image.url;
-  return card;
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Hotspot} spot @param {HTMLImageElement} picture */
-function drawCard(context, spot, picture) {
-  context.beginPath();
-  context.roundRect(2, 2, 1196, 636, 28);
-  context.fillStyle = `${NIGHT}f2`;
-  context.fill();
-  context.lineWidth = 3;
-  context.strokeStyle = GOLD;
-  context.stroke();
-  const left = picture.naturalWidth ? 560 : 64;
-  if (picture.naturalWidth) {
-    const scale = Math.min(440 / picture.naturalWidth, 512 / picture.naturalHeight);
-    const [width, height] = [picture.naturalWidth * scale, picture.naturalHeight * scale];
-    context.drawImage(picture, 64 + (440 - width) / 2, 64 + (512 - height) / 2, width, height);
-  }
-  context.textBaseline = "top";
-  context.fillStyle = ON_NIGHT;
-  context.font = `48px ${family()}`;
-  let top = 64;
-  for (const line of lines(context, spot.item?.title ?? spot.label, 1136 - left, 3)) {
-    context.fillText(line, left, top);
-    top += 60;
-  }
-  context.font = `34px ${family()}`;
-  top += 16;
-  for (const line of lines(context, spot.item?.lead ?? spot.text ?? "", 1136 - left, Math.floor((550 - top) / 46))) {
-    context.fillText(line, left, top);
-    top += 46;
-  }
-  context.fillStyle = GOLD;
-  context.font = `28px ${family()}`;
-  context.fillText(text("close"), left, 572);
 }
 
 /** @param {number} yaw degrees @param {number} pitch degrees @returns {import("three").Vector3} of length 1, as the viewer's sphere lies */
