@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.viewer_pages import DESKTOP, PHONE, PageOpener, difference, no_violations, ready, settled
+from tests.browser.viewer_pages import DESKTOP, PHONE, PageOpener, alike, changed, no_violations, ready, settled
 
 pytestmark = pytest.mark.browser
 NO_WEBGL = """() => {
@@ -39,15 +39,14 @@ def test_details_by_keyboard_alone(visit: PageOpener) -> None:
     tab_to(page, "The crown")
     expect(model.get_by_role("button", name="The crown")).to_have_attribute("aria-expanded", "true")
     expect(model.get_by_text("What is to be seen: the crown.")).to_be_visible()
-    turned = settled(page, frame)
-    assert difference(first, turned) > 3
+    turned = changed(page, frame, first, 3)
     marks = model.locator(".model-mark")
     expect(marks).to_have_count(3)
     expect(marks.nth(1)).to_be_visible()
     page.keyboard.press("Tab")
     expect(model.get_by_text("What is to be seen: the crown.")).to_be_hidden()
     expect(model.get_by_text("What is to be seen: the back of the head.")).to_be_visible()
-    assert difference(turned, settled(page, frame)) > 3
+    changed(page, frame, turned, 3)
     expect(marks.nth(2)).to_be_visible()
     expect(marks.nth(0)).to_be_hidden()
     no_violations(page, "vm-model")
@@ -70,13 +69,11 @@ def test_slice_light_and_reset_by_keyboard_alone(visit: PageOpener) -> None:
     tab_to(page, "Cut open")
     page.keyboard.press("Enter")
     expect(model.get_by_role("group", name="Cut open")).to_be_visible()
-    cut = settled(page, frame)
-    assert difference(first, cut) > 2
+    cut = changed(page, frame, first, 2)
     page.keyboard.press("Tab")
     for _press in range(20):
         page.keyboard.press("ArrowRight")
-    deeper = settled(page, frame)
-    assert difference(cut, deeper) > 1
+    changed(page, frame, cut, 1)
     expect(model.get_by_role("slider", name="Depth of the cut")).to_have_attribute("aria-valuetext", "70 percent")
     no_violations(page, "vm-model")
     model.get_by_role("button", name="Cut open").focus()
@@ -88,12 +85,11 @@ def test_slice_light_and_reset_by_keyboard_alone(visit: PageOpener) -> None:
     expect(model.get_by_role("slider", name="Direction of the light")).to_have_attribute(
         "aria-valuetext", "Light from the right"
     )
-    raking = settled(page, frame)
-    assert difference(first, raking) > 2
+    changed(page, frame, first, 2)
     model.get_by_role("button", name="First view").focus()
     page.keyboard.press("Enter")
     expect(model.get_by_role("group", name="Change the light")).to_have_count(0)
-    assert difference(first, settled(page, frame)) < 1
+    alike(page, frame, first, 1)
 
 
 def test_measuring_by_keyboard_and_by_mouse(visit: PageOpener) -> None:
@@ -140,11 +136,11 @@ def test_without_webgl_still_pictures_turn(visit: PageOpener) -> None:
     model.locator(".model-picture").focus()
     for _press in range(6):
         page.keyboard.press("ArrowRight")
-    assert difference(first, settled(page, still)) > 20
+    changed(page, still, first, 20)
     model.get_by_role("button", name="First view").click()
-    assert difference(first, settled(page, still)) < 1
+    alike(page, still, first, 1)
     model.get_by_role("button", name="The back of the head").focus()
-    assert difference(first, settled(page, still)) > 40
+    changed(page, still, first, 40)
     expect(model.get_by_text("What is to be seen: the crown.")).to_be_visible()
     no_violations(page, "vm-model")
 
@@ -176,6 +172,7 @@ def test_augmented_reality_is_offered_where_it_works(visit: PageOpener, agent: s
         return
     if agent == "iPhone":
         room.click()
+        page.wait_for_function("() => window.opened")
         assert page.evaluate("() => window.opened") == ["ar", "/media/whole.usdz#allowsContentScaling=0", 1]
     else:
         expect(room).to_be_visible()

@@ -44,10 +44,25 @@ def pages(viewer_server: ViewerServer, tmp_path_factory: pytest.TempPathFactory)
 
 
 def looking(page: Page) -> dict[str, float]:
-    """The view that the address tells."""
+    """The view that the address tells once it tells the same for a while."""
     page.wait_for_function("() => /pitch=/.test(location.search)")
-    page.wait_for_timeout(600)
-    return {name: float(value) for name, value in re.findall(r"(yaw|pitch|fov)=(-?[\d.]+)", page.url)}
+    told = ""
+    while told != (told := page.evaluate("() => location.search")):
+        page.wait_for_timeout(1000)
+    return {name: float(value) for name, value in re.findall(r"(yaw|pitch|fov)=(-?[\d.]+)", told)}
+
+
+def sharp(page: Page) -> np.ndarray:
+    """What the page shows when its tiles have come and for a second no further one has."""
+    page.wait_for_function(
+        """() => {
+            const all = performance.getEntriesByType("resource");
+            const came = all.filter(one => /\\/\\d+_\\d+\\.jpg$/.test(one.name)).map(one => one.responseEnd);
+            return came.length && performance.now() - Math.max(...came) > 1000;
+        }""",
+        timeout=LATEST,
+    )
+    return settled(page, page.locator(".tour-canvas"))
 
 
 def test_few_bytes_to_the_first_sharp_view(visit: PageOpener, pages: dict[str, str]) -> None:
@@ -60,8 +75,7 @@ def test_few_bytes_to_the_first_sharp_view(visit: PageOpener, pages: dict[str, s
     phone.on("response", lambda answer: received.update({answer.url: int(answer.headers.get("content-length", 0))}))
     phone.goto(blank + pages["large"])
     ready(phone, "vm-panorama")
-    settled(phone, phone.locator(".tour-canvas"))
-    phone.wait_for_load_state("networkidle")
+    sharp(phone)
     tiles = {url: size for url, size in received.items() if re.search(r"/large/\d/\d+_\d+\.jpg$", url)}
     context.close()
     assert {re.search(r"/large/(\d)/", url)[1] for url in tiles} == {"2"}
@@ -72,9 +86,8 @@ def test_few_bytes_to_the_first_sharp_view(visit: PageOpener, pages: dict[str, s
 def view(visit: PageOpener, address: str, place: str) -> np.ndarray:
     """What the first hall of that page shows in one direction, when nothing moves any more."""
     page = visit(f"{address}&scene=hall0&{place}")
-    tour = ready(page, "vm-panorama")
-    page.wait_for_load_state("networkidle")
-    return settled(page, tour.locator(".tour-canvas"))
+    ready(page, "vm-panorama")
+    return sharp(page)
 
 
 @pytest.mark.parametrize("place", ["yaw=0&pitch=0&fov=40", "yaw=-40&pitch=8&fov=45", "yaw=50&pitch=-9&fov=35"])
@@ -104,7 +117,6 @@ def test_the_eye_stays_in_what_was_photographed(visit: PageOpener, pages: dict[s
     tour.locator(".tour-picture").focus()
     for key in ["ArrowUp"] * 8 + ["ArrowRight"] * 12:
         page.keyboard.press(key)
-    page.wait_for_timeout(800)
     there = looking(page)
     half = there["fov"] / 2
     assert there["yaw"] <= 90 - half + 2 and there["yaw"] > 40

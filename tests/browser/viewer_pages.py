@@ -1,6 +1,7 @@
 """How tests look at the viewers' pages: readiness, pixels, axe."""
 
 import io
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -14,7 +15,7 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1000, "height": 640}
 SMALL = {"width": 320, "height": 400}
 # The processor draws WebGL here, and it may have other work.
-LATEST = 60_000
+LATEST = 120_000
 
 
 def ready(page: Page, tag: str) -> Locator:
@@ -46,6 +47,24 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
     """Mean difference of two pictures in steps of 255."""
     assert one.shape == other.shape
     return float(np.abs(one - other).mean())
+
+
+def seen(page: Page, locator: Locator, wanted: Callable[[np.ndarray], bool]) -> np.ndarray:
+    """The picture once it rests and is as wanted."""
+    deadline = time.monotonic() + LATEST / 1000
+    while not wanted(picture := settled(page, locator)):
+        assert time.monotonic() < deadline, "what is drawn does not become what it should be"
+    return picture
+
+
+def changed(page: Page, locator: Locator, before: np.ndarray, least: float) -> np.ndarray:
+    """The picture once it rests and differs from the one `before` by more than `least` steps of 255 on average."""
+    return seen(page, locator, lambda picture: difference(before, picture) > least)
+
+
+def alike(page: Page, locator: Locator, before: np.ndarray, most: float) -> np.ndarray:
+    """The picture once it rests and differs from the one `before` by less than `most` steps of 255 on average."""
+    return seen(page, locator, lambda picture: difference(before, picture) < most)
 
 
 def no_violations(page: Page, within: str) -> None:

@@ -331,7 +331,7 @@ def test_shared_broken_models(name):
 
 
 TIGHT = limits.Limits(max_bytes=1 << 20, wall_seconds=1, memory_bytes=3 << 30)
-SMALL = limits.Limits(max_bytes=1 << 20, wall_seconds=60, memory_bytes=90 << 20)
+SMALL = limits.Limits(max_bytes=1 << 20, wall_seconds=600, memory_bytes=90 << 20)
 
 
 def test_too_slow_is_refused(tmp_path, monkeypatch):
