@@ -1,11 +1,9 @@
 """Related objects: tied by hand in either direction first, then what shares most; a bounded number of statements."""
 
 import pytest
-from sqlalchemy import select
 
 from tests.factories.catalogue import make_item
-from virtual_museum.catalogue.models import Item
-from virtual_museum.catalogue.queries import with_parts
+from virtual_museum.catalogue.item_rows import item_row
 from virtual_museum.catalogue.related import related_ids
 from virtual_museum.catalogue.services import set_relations, unpublish_item
 from virtual_museum.core.db import db
@@ -13,7 +11,7 @@ from virtual_museum.core.db import db
 
 def again(item):
     db.session.commit()
-    return db.session.scalar(with_parts(select(Item).where(Item.id == item.id)))
+    return item_row(item.code)
 
 
 @pytest.fixture

@@ -1,10 +1,14 @@
 """The collection page: why a thing was found, what is found beside objects, suggestions, and nothing unpublished."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from tests.factories.catalogue import make_item
 from tests.factories.exhibitions import make_exhibition
 from tests.factories.halls import make_hall
+from virtual_museum.catalogue.collection import listing, query_string, read_request
 from virtual_museum.catalogue.search.extracts import Wanted, extract, marked
 from virtual_museum.catalogue.search.others import kept_kinds
 from virtual_museum.catalogue.services import edit_item, withdraw_item
@@ -102,3 +106,27 @@ def test_an_empty_answer_shows_ways_on(museum, client):
     edit_item(make_item(title={"kk": "Алтын айдаһар"}), {})
     db.session.commit()
     assert "?q=%D0%B0%D0%BB%D1%82%D1%8B%D0%BD+" in client.get("/kk/collection?q=алтын+айдаһар&fund=temporary").text
+
+
+def test_every_value_of_a_facet_leads_to_the_question_with_it_switched(app):
+    for material in ("алтын & күміс", "gold=100%", "felt"):
+        make_item(materials=[material], object_type="bowl", culture="Saka", year_from=100, year_to=200)
+    make_item(materials=["felt"], object_type="coin", year_from=-500, year_to=-400)
+    db.session.commit()
+    question = "q=type%3D%2500&type=bowl&material=felt&culture=saka&from=-900&to=2000&sort=title&page=3"
+    with app.test_request_context(f"/kk/collection?{question}"):
+        asked = read_request(MultiDict(parse_qsl(question)))
+        shown = listing(read_request(MultiDict({"material": "felt", "sort": "title"})), "/kk/collection")
+        empty = listing(asked, "/kk/collection")
+    for found in (shown, empty):
+        for facet in found.facets:
+            for value in (*facet.values, *facet.more):
+                present = found.request.filters.get(facet.name, ())
+                toggled = (*present, value.value) if not value.chosen else tuple(v for v in present if v != value.value)
+                wanted = query_string(found.request, filters={**found.request.filters, facet.name: toggled})
+                assert value.url == "/kk/collection" + wanted
+    assert {value.value for value in shown.facets[0].values} == {"bowl", "coin"}
+    bars = [dict(parse_qsl(urlsplit(bar.url).query)) for bar in shown.bars]
+    assert len(bars) > 1
+    for bar, pairs in zip(shown.bars, bars, strict=True):
+        assert pairs == {"material": "felt", "from": str(bar.first), "to": str(bar.last), "sort": "title"}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from flask import g
+from flask import g, request, url_for
 from flask_babel import gettext, ngettext, refresh
 
-from virtual_museum.core.i18n import FOLDER, current_language, day, number, translated, year_range
+from virtual_museum.core.i18n import FOLDER, current_language, day, language_url, number, translated, year_range
 
 
 @contextmanager
@@ -110,3 +110,14 @@ def test_one_text_has_one_translation():
                     if message.id:
                         known = seen.setdefault((message.context, message.id), (message.string, path.name))
                         assert known[0] == message.string, (message.id, known[1], path.name)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/kk/", "/kk/collection", "/kk/items/7K3M9X/altyn-adam", "/kk/items/a%20b/c+d", "/kk/halls/%D0%B7%D0%B0%D0%BB",
+     "/kk/halls/kk", "/kk/items/a!$&'()*,;=:@b/~c%25d", "/kk/collection?q=%D0%B0%D0%BB&type=a&type=b", "/kk/visit?"],
+)  # fmt: skip
+def test_the_same_page_in_another_language_has_the_address_that_its_route_makes(app, address):
+    with app.test_request_context(address, base_url="http://museum.kz/below"):
+        arguments = {**request.view_args, **request.args.to_dict(flat=False), "lang": "ru"}
+        assert language_url("ru") == url_for(request.endpoint, **arguments)

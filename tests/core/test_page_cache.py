@@ -8,7 +8,7 @@ from virtual_museum import create_app
 from virtual_museum.core.config import load_settings
 from virtual_museum.core.db import ContentRevision, bump_content_revision, db, utcnow
 from virtual_museum.core.documents import Document
-from virtual_museum.core.page_cache import KeptPage, PageCache, cached_page, next_scheduled_change
+from virtual_museum.core.page_cache import KeptPage, PageCache, Schedule, cached_page, next_scheduled_change
 
 
 @pytest.fixture
@@ -80,6 +80,22 @@ def test_a_page_ends_when_something_opens_by_schedule(counted):
     cache.put(("a",), KeptPage(b"", (), 1, soon))
     assert cache.get(("a",), 1, soon - timedelta(seconds=1))
     assert cache.get(("a",), 1, soon) is None
+
+
+def test_the_schedule_is_read_again_after_a_change_and_after_its_moment(app, count_queries):
+    now = utcnow()
+    soon, later = now + timedelta(hours=1), now + timedelta(hours=2)
+    schedule = Schedule()
+    db.session.add(Document(kind="counted", published_id=1, publish_from=later))
+    db.session.flush()
+    assert schedule.next_change(1, now) == later
+    db.session.add(Document(kind="counted", published_id=1, publish_from=soon))
+    db.session.flush()
+    with count_queries() as queries:
+        assert schedule.next_change(1, now) == later and queries.count == 0
+    assert schedule.next_change(2, now) == soon
+    assert schedule.next_change(2, soon) == later
+    assert schedule.next_change(2, later) is None
 
 
 def test_the_least_recently_used_page_leaves_first():

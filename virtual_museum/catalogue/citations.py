@@ -12,7 +12,7 @@ from datetime import date
 from babel.dates import format_date
 from flask_babel import lazy_gettext as _l
 
-from virtual_museum.catalogue.models import Item
+from virtual_museum.catalogue.extensions import AnyItem
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import TranslatedText
 from virtual_museum.core.i18n import languages, year_range
@@ -58,7 +58,7 @@ class Style:
     text: str
 
 
-def cited(item: Item, language: str, day: date) -> Cited:
+def cited(item: AnyItem, language: str, day: date) -> Cited:
     """What a citation of `item` is made of; its parts are loaded."""
 
     def best(value: TranslatedText) -> str:

@@ -1,10 +1,10 @@
 """The collection page's question read from its address, and the answer made ready for page and JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -149,7 +149,7 @@ def _number(text: str | None) -> int | None:
 def listing(request: SearchRequest, address: str) -> Listing:
     """Search and make the page; `address` is the page's path."""
     result = search(request)
-    cards = queries.cards(result.ids)
+    cards = queries.cards(result.ids, texts=bool(request.text))
     pages = max(1, -(-result.total // request.size))
     facets = _facets(request, result.facets, address)
     bars = _bars(request, result.facets, address)
@@ -199,6 +199,17 @@ def query_string(request: SearchRequest, **changes: Any) -> str:
     return "?" + urlencode(pairs) if pairs else ""
 
 
+# Stands where a value will be written; a question never holds it.
+_BLANK = "\x00"
+
+
+def _additions(request: SearchRequest, name: str, address: str) -> Callable[[str], str]:
+    """Addresses that add one more value of a facet to the choice; what they share is encoded once."""
+    added = {**request.filters, name: (*request.filters.get(name, ()), _BLANK)}
+    before, mark, after = (address + query_string(request, filters=added)).rpartition(f"{name}=%00")
+    return lambda value: f"{before}{mark[:-3]}{quote_plus(value)}{after}"
+
+
 def _facets(request: SearchRequest, found: Facets, address: str) -> tuple[Facet, ...]:
     values = {
         name: [value for value, _ in found.counts.get(name, ())]
@@ -211,7 +222,13 @@ def _facets(request: SearchRequest, found: Facets, address: str) -> tuple[Facet,
     facets = []
     for name in SHOWN_FACETS:
         counts = dict(found.counts.get(name, ()))
-        ready = [_value(request, name, v, names[name].get(v, v), counts.get(v, 0), address) for v in values[name]]
+        present, added = request.filters.get(name, ()), _additions(request, name, address)
+        ready = [
+            _value(request, name, v, names[name].get(v, v), counts.get(v, 0), address)
+            if v in present
+            else Value(v, names[name].get(v, v), counts.get(v, 0), False, added(v))
+            for v in values[name]
+        ]
         ready.sort(key=lambda value: not value.chosen)
         if ready:
             facets.append(
@@ -221,11 +238,10 @@ def _facets(request: SearchRequest, found: Facets, address: str) -> tuple[Facet,
 
 
 def _value(request: SearchRequest, name: str, value: str, label: str, count: int, address: str) -> Value:
-    present = request.filters.get(name, ())
-    chosen = value in present
-    toggled = tuple(v for v in present if v != value) if chosen else (*present, value)
-    filters = {**request.filters, name: toggled}
-    return Value(value, label, count, chosen, address + query_string(request, filters=filters))
+    """A chosen value, with the address that takes it away."""
+    others = tuple(v for v in request.filters[name] if v != value)
+    filters = {**request.filters, name: others}
+    return Value(value, label, count, True, address + query_string(request, filters=filters))
 
 
 def _bars(request: SearchRequest, found: Facets, address: str) -> tuple[Bar, ...]:
@@ -241,12 +257,13 @@ def _bars(request: SearchRequest, found: Facets, address: str) -> tuple[Bar, ...
         start = max(first, first + (century - first) // step * step)
         counts[start] = counts.get(start, 0) + count
     tallest = max(counts.values())
+    blank = address + query_string(request, **{"from": _BLANK, "to": _BLANK})
     bars = []
     for start in range(first, last + 1, step):
         count, end = counts.get(start, 0), min(start + step - 1, max(utcnow().year, last))
         chosen = _overlaps(request, start, end)
         height = max(3, round(100 * (count / tallest) ** 0.5)) if count else 0
-        url = address + query_string(request, **{"from": start, "to": end})
+        url = blank.replace("from=%00&to=%00", f"from={start}&to={end}")
         bars.append(Bar(start, end, count, height, chosen, url))
     return tuple(bars)
 

@@ -1,16 +1,16 @@
 """The collection as data: a page of results, and what is suggested while somebody types."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from virtual_museum.catalogue import queries
 from virtual_museum.catalogue.collection import Listing
 from virtual_museum.catalogue.search.searching import SearchRequest, search
+from virtual_museum.catalogue.template_helpers import item_url
 from virtual_museum.core.i18n import current_language, translated_text
 
 
-def as_json(found: Listing, item_url: Callable[[str], str]) -> dict[str, Any]:
+def as_json(found: Listing) -> dict[str, Any]:
     """The same page as data."""
     return {
         "total": found.result.total,

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from virtual_museum.catalogue import queries
 from virtual_museum.catalogue.extensions import ItemContext, item_context
+from virtual_museum.catalogue.item_rows import ItemRow, MakerRow
 from virtual_museum.catalogue.labels import FUND_LABELS, MEASURE_LABELS, UNIT_LABELS
-from virtual_museum.catalogue.models import Item, ItemMaker
 from virtual_museum.catalogue.related import related_ids
 from virtual_museum.catalogue.true_size import picture_millimetres
 from virtual_museum.core.config import settings
@@ -34,7 +34,7 @@ class Shown:
 class Exhibit:
     """All that the template of an item's page needs."""
 
-    item: Item
+    item: ItemRow
     context: ItemContext
     main: Shown | None
     more: tuple[Shown, ...]
@@ -49,14 +49,14 @@ class Exhibit:
     millimetres: float | None = None
 
 
-def exhibit(item: Item) -> Exhibit:
-    """The page of an item whose parts are loaded."""
+def exhibit(item: ItemRow) -> Exhibit:
+    """The page of an item."""
     shown = [Shown(tie.asset, tie.caption, picture(tie.asset)) for tie in item.media if tie.asset.state == "ready"]
     pictured = [one for one in shown if one.picture is not None and one.asset.kind != "video"]
     main = next((one for one in pictured if one.asset.kind == "image"), pictured[0] if pictured else None)
     model = next((one for one in shown if one.asset.kind == "model"), None)
     spoken = _spoken([one.asset for one in shown if one.asset.kind == "audio"])
-    context = item_context(item)
+    context = item_context(item, in_documents=item.in_documents)
     following = queries.cards_of_codes([context.next_code]) if context.next_code else []
     return Exhibit(
         item=item,
@@ -88,36 +88,37 @@ def _spoken(recordings: list[Asset]) -> Asset | None:
     return next(iter(own or shared or recordings), None)
 
 
-def facts(item: Item) -> tuple[tuple[str, Any], ...]:
+def facts(item: ItemRow) -> tuple[tuple[str, Any], ...]:
     """The record's facts as (label, value), the empty ones left out."""
     by_relation: dict[str, list[Any]] = {"material": [], "technique": [], "keyword": []}
     for tie in item.terms:
         by_relation[tie.relation].append(translated(tie.term.label))
+    # Most things say little: words are looked up only for what is shown.
     rows = (
-        (_("Maker"), _makers(item)),
-        (_("Date"), translated(item.date_text) or year_range(item.year_from, item.year_to)),
-        (_("Culture"), translated(item.culture.label) if item.culture else ""),
-        (_("Period"), translated(item.period.label) if item.period else ""),
-        (_("Type of object"), translated(item.object_type.label) if item.object_type else ""),
-        (_("Material"), _joined(by_relation["material"])),
-        (_("Technique"), _joined(by_relation["technique"])),
-        (_("Dimensions"), dimension_words(item)),
-        (_("Weight"), _measured(item.weight)),
-        (_("Quantity"), number(item.quantity) if item.quantity != 1 else ""),
-        (_("Place of origin"), translated(item.place.name) if item.place else ""),
-        (_("Inscriptions and marks"), translated(item.inscriptions)),
-        (_("Inventory number"), item.inventory_number),
-        (_("Fund"), str(FUND_LABELS[item.fund])),
-        (_("Credit line"), translated(item.credit_line)),
+        (_l("Maker"), _makers(item)),
+        (_l("Date"), translated(item.date_text) or year_range(item.year_from, item.year_to)),
+        (_l("Culture"), translated(item.culture.label) if item.culture else ""),
+        (_l("Period"), translated(item.period.label) if item.period else ""),
+        (_l("Type of object"), translated(item.object_type.label) if item.object_type else ""),
+        (_l("Material"), _joined(by_relation["material"])),
+        (_l("Technique"), _joined(by_relation["technique"])),
+        (_l("Dimensions"), dimension_words(item)),
+        (_l("Weight"), _measured(item.weight)),
+        (_l("Quantity"), number(item.quantity) if item.quantity != 1 else ""),
+        (_l("Place of origin"), translated(item.place.name) if item.place else ""),
+        (_l("Inscriptions and marks"), translated(item.inscriptions)),
+        (_l("Inventory number"), item.inventory_number),
+        (_l("Fund"), str(FUND_LABELS[item.fund])),
+        (_l("Credit line"), translated(item.credit_line)),
     )
-    return tuple((label, value) for label, value in rows if value)
+    return tuple((str(label), value) for label, value in rows if value)
 
 
 def _joined(parts: list[Any]) -> Any:
     return type(parts[0])(", ").join(parts) if parts else ""
 
 
-def _makers(item: Item) -> Any:
+def _makers(item: ItemRow) -> Any:
     return _joined([translated(made.agent.name) for made in item.makers])
 
 
@@ -132,7 +133,7 @@ def _plain(value: float) -> float:
     return int(value) if float(value).is_integer() else value
 
 
-def dimension_words(item: Item) -> str:
+def dimension_words(item: ItemRow) -> str:
     """«Height 6.2 cm, width 4 cm»; measurements of parts name the part."""
     words = []
     for dimension in item.dimensions or ():
@@ -177,7 +178,7 @@ def json_ld(found: Exhibit, url: str) -> dict[str, Any]:
     return data | {key: value for key, value in optional.items() if value}
 
 
-def _creator(made: ItemMaker) -> dict[str, str]:
+def _creator(made: MakerRow) -> dict[str, str]:
     kind = "Organization" if made.agent.kind in ("organisation", "group") else "Person"
     creator = {"@type": kind, "name": translated_text(made.agent.name)}
     return creator | ({"sameAs": made.agent.external_uri} if made.agent.external_uri else {})

@@ -127,20 +127,24 @@ def tied_ids(item_id: int, most: int) -> list[int]:
 
 
 _ITEMS: BindParameter[Any] = bindparam("items", expanding=True)
+# Of tables, not of classes: so nothing looks for objects to fill.
+_item, _tied, _term, _media = Item.__table__, ItemTerm.__table__, Term.__table__, ItemMedia.__table__
 _FIRST_MATERIAL = (
-    select(Term.label)
-    .join(ItemTerm, ItemTerm.term_id == Term.id)
-    .where(ItemTerm.item_id == Item.id, ItemTerm.relation == "material")
-    .order_by(ItemTerm.position)
+    select(_term.c.label)
+    .join_from(_tied, _term, _term.c.id == _tied.c.term_id)
+    .where(_tied.c.item_id == _item.c.id, _tied.c.relation == "material")
+    .order_by(_tied.c.position)
     .limit(1)
     .scalar_subquery()
 )
-_CARDS = select(
-    Item.id, Item.code, Item.title, Item.inventory_number, Item.date_text, Item.status, Item.updated_at,
-    Item.version, Item.label_text, Item.description, Item.inscriptions,
-    _FIRST_MATERIAL.label("material"),
-    select(ItemMedia.id).where(ItemMedia.item_id == Item.id).exists().label("has_media"),
-).where(Item.id.in_(_ITEMS))  # fmt: skip
+_CARD_COLUMNS = (
+    *(_item.c[name] for name in ("id", "code", "title", "inventory_number", "date_text", "status", "updated_at")),
+    _item.c.version, _FIRST_MATERIAL.label("material"),
+    select(_media.c.id).where(_media.c.item_id == _item.c.id).exists().label("has_media"),
+)  # fmt: skip
+_TEXTS = (_item.c.label_text, _item.c.description, _item.c.inscriptions)
+_CARDS = select(*_CARD_COLUMNS).where(_item.c.id.in_(_ITEMS))
+_CARDS_WITH_TEXTS = select(*_CARD_COLUMNS, *_TEXTS).where(_item.c.id.in_(_ITEMS))
 _PICTURES = (
     select(ItemMedia.item_id, Asset)
     .join(Asset, Asset.id == ItemMedia.asset_id)
@@ -150,17 +154,21 @@ _PICTURES = (
 )
 
 
-def cards(item_ids: Sequence[int]) -> list[Card]:
-    """Items in the order of `item_ids`, in three statements at most, whatever their number."""
+def cards(item_ids: Sequence[int], *, texts: bool = False) -> list[Card]:
+    """Items in the order of `item_ids`, in three statements at most, whatever their number.
+
+    With `texts` they bring what they are described by, for extracts; it is most of an item.
+    """
     if not item_ids:
         return []
-    found = cards_by_id(item_ids)
+    found = cards_by_id(item_ids, texts=texts)
     return [found[item_id] for item_id in item_ids if item_id in found]
 
 
-def cards_by_id(item_ids: Sequence[int]) -> dict[int, Card]:
+def cards_by_id(item_ids: Sequence[int], *, texts: bool = False) -> dict[int, Card]:
     """The cards of those items that exist, in three statements at most, however many they are."""
-    items = {row.id: row for row in db.session.execute(_CARDS, {"items": list(item_ids)})}
+    wanted = _CARDS_WITH_TEXTS if texts else _CARDS
+    items = {row.id: row for row in db.session.execute(wanted, {"items": list(item_ids)})}
     shown = [item_id for item_id, item in items.items() if item.has_media]
     pictures = main_assets(shown) if shown else {}
     return {item_id: _card(item, pictures.get(item_id)) for item_id, item in items.items()}
@@ -171,7 +179,7 @@ def _card(item: Any, asset: Asset | None) -> Card:
     line = " · ".join(part for part in parts if part)
     return Card(
         item.code, item.title, item.inventory_number, line, item.status, asset, item.updated_at, item.version,
-        (item.label_text, item.description, item.inscriptions),
+        tuple(item[len(_CARD_COLUMNS) :]),
     )  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from virtual_museum.catalogue import collection, collection_data, exhibit, queri
 from virtual_museum.catalogue.beside import found_beside
 from virtual_museum.catalogue.citations import cited, styles
 from virtual_museum.catalogue.codes import parse_code
+from virtual_museum.catalogue.item_rows import ItemRow, item_row
 from virtual_museum.catalogue.labels import SORT_LABELS
-from virtual_museum.catalogue.models import Item
 from virtual_museum.catalogue.naming import slugify
 from virtual_museum.catalogue.overview_views import blueprint as overviews
 from virtual_museum.catalogue.search.index import search_index
+from virtual_museum.catalogue.template_helpers import item_url
 from virtual_museum.core.errors import NotFound
 from virtual_museum.core.i18n import languages, today, translated_text
 from virtual_museum.core.page_cache import cached_page
@@ -42,7 +43,7 @@ def index(lang: str) -> ResponseReturnValue:
         # A page made from an index that is still catching up must not be kept as the newest.
         g.pop("page_key", None)
     if request.args.get("format") == "json":
-        return jsonify(collection_data.as_json(found, lambda code: url_for(".item", lang=lang, code=code)))
+        return jsonify(collection_data.as_json(found))
     numbers = collection.page_numbers(found.request.page, found.pages)
     return render_template("site/catalogue/collection.html", found=found, sorts=SORT_LABELS, numbers=numbers)
 
@@ -54,7 +55,7 @@ def suggest(lang: str) -> ResponseReturnValue:
     typed = request.args.get("q", "")[:200]
     cards = collection_data.suggestions(typed, SUGGESTED)
     return jsonify(
-        items=[suggestion(card) | {"url": url_for(".item", lang=lang, code=card.code)} for card in cards],
+        items=[suggestion(card) | {"url": item_url(card.code)} for card in cards],
         other=[group.as_json() for group in found_beside(typed, unfinished=True, most=SUGGESTED_OTHERS)],
     )
 
@@ -80,7 +81,7 @@ def item(lang: str, code: str, slug: str = "") -> ResponseReturnValue:
         raise NotFound()
     if canonical != code:
         return redirect(url_for(".item", lang=lang, code=canonical), 301)
-    found = queries.item_by_code(canonical)
+    found = item_row(canonical)
     if found is None or found.status == "draft":
         raise NotFound()
     if found.status == "withdrawn":
@@ -88,18 +89,18 @@ def item(lang: str, code: str, slug: str = "") -> ResponseReturnValue:
     return _page(lang, found)
 
 
-def _page(lang: str, found: Item) -> str:
+def _page(lang: str, found: ItemRow) -> str:
     shown = exhibit.exhibit(found)
     if shown.model is not None:
         csp(img_src=["blob:"], connect_src=["blob:", "data:"], worker_src=["blob:"], script_src=["'wasm-unsafe-eval'"])
-    address = url_for(".item", lang=lang, code=found.code)
+    address = item_url(found.code)
     slug = slugify(translated_text(found.title), 60)
     data = json.dumps(exhibit.json_ld(shown, address), ensure_ascii=False).replace("<", "\\u003c")
     return render_template(
         "site/catalogue/item.html",
         shown=shown,
         item=found,
-        canonical=url_for(".item_with_name", lang=lang, code=found.code, slug=slug) if slug else address,
+        canonical=f"{address}/{slug}" if slug else address,
         json_ld=Markup(data),
         lasting=address,
         citations=styles(cited(found, lang, today())),

@@ -1,4 +1,4 @@
-"""What the studio's templates of the catalogue ask for beside their own data."""
+"""What the templates of the catalogue ask for beside their own data."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from virtual_museum.catalogue.collection import query_string
 from virtual_museum.catalogue.labels import STATUS_LABELS
 from virtual_museum.catalogue.models import ChangeEntry, ChangeSet, Term
 from virtual_museum.core.db import db
-from virtual_museum.core.i18n import translated_text
+from virtual_museum.core.i18n import current_language, translated_text
 from virtual_museum.media.models import Asset
 
 MOST_NAMES = 300
@@ -92,9 +92,15 @@ def asset_state(asset: Asset) -> object:
     return ASSET_STATES.get(asset.state, asset.state)
 
 
+def item_url(code: str) -> str:
+    """The address of an item's page in this request's language; a page of the collection names two dozen."""
+    return f"/{current_language()}/items/{code}"
+
+
 FILTERS = {"record_value": record_value}
 GLOBALS = {
     "collection_query": query_string,
+    "item_url": item_url,
     "vocabulary_names": vocabulary_names,
     "change_title": change_title,
     "change_state": change_state,

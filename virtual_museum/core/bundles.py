@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, current_app, request
 
 from .config import CHECKOUT
 
@@ -38,14 +38,19 @@ class Bundles:
             self._seen = stamp
         if source not in self._names:
             raise FrontEndMissing(f"{source} is not in the built front end")
-        return url_for("static", filename=self._names[source])
+        return static_url(self._names[source])
+
+
+def static_url(name: str) -> str:
+    """The address of a file of `static/` with a name of plain ASCII; a page names a dozen of them."""
+    return f"{request.script_root}{current_app.static_url_path}/{name}"
 
 
 def init_bundles(app: Flask) -> None:
     """Give templates `bundle(source)`. Built files carry a hash, so browsers keep them for a year."""
     bundles = Bundles()
     app.extensions["museum.bundles"] = bundles
-    app.jinja_env.globals["bundle"] = bundles.url
+    app.jinja_env.globals.update(bundle=bundles.url, static_url=static_url)
     app.get_send_file_max_age = max_age  # type: ignore[method-assign]
 
 

@@ -165,13 +165,14 @@ def read_only_transactions() -> Iterator[None]:
         _begin.reset(token)
 
 
-# Every page asks it, so it is put together once.
-_CONTENT_REVISION = select(ContentRevision.value).where(ContentRevision.id == 1)
+# Every page asks it, so it is put together once, of the table: so nothing looks for objects to fill.
+_revision = ContentRevision.__table__
+_CONTENT_REVISION = select(_revision.c.value).where(_revision.c.id == 1)
 
 
 def content_revision() -> int:
     """How often visible content has changed; grows with each committed change."""
-    return db.session.scalar(_CONTENT_REVISION) or 0
+    return db.session.execute(_CONTENT_REVISION).scalar() or 0
 
 
 def bump_content_revision(session: Session) -> None:

@@ -11,6 +11,7 @@ from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -28,6 +29,8 @@ from .security import is_framed
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
 LANGUAGE_COOKIE = "language"
 YEAR_SECONDS = 365 * 24 * 3600
+# What may stand in a path as it is, as addresses made of routes have it.
+SAFE_IN_PATHS = "!$&'()*+,/:;=@"
 
 THIN_SPACE = "\u202f"
 
@@ -68,11 +71,13 @@ def languages() -> tuple[str, ...]:
 
 def current_language() -> str:
     """The language this request speaks."""
-    if has_request_context():
-        if "language" not in g:
-            g.language = _choose_language()
-        return str(g.language)
-    return languages()[0]
+    if not has_request_context():
+        return languages()[0]
+    # A page asks a hundred times, so `g` is reached for once.
+    chosen: str | None = g.get("language")
+    if chosen is None:
+        chosen = g.language = _choose_language()
+    return chosen
 
 
 def remembered_language() -> str:
@@ -91,9 +96,13 @@ def _choose_language() -> str:
 
 def language_url(language: str) -> str:
     """The address of this same page in `language`."""
-    if request.endpoint and "lang" in (request.view_args or {}):
-        values = {**(request.view_args or {}), **request.args.to_dict(flat=False), "lang": language}
-        return url_for(request.endpoint, **values)
+    arguments = request.view_args or {}
+    if request.endpoint and "lang" in arguments:
+        begins = f"/{arguments['lang']}/"
+        if not request.query_string and request.path.startswith(begins) and request.path.isascii():
+            # Most pages are asked for without a question, and name each language twice.
+            return f"{request.script_root}/{language}/{quote(request.path[len(begins):], safe=SAFE_IN_PATHS)}"
+        return url_for(request.endpoint, **{**arguments, **request.args.to_dict(flat=False), "lang": language})
     return url_for("site.home", lang=language)
 
 
@@ -140,19 +149,23 @@ def _remember_visited_language(response: Response) -> Response:
     return response
 
 
-def _best(value: Mapping[str, str] | None) -> tuple[str, str]:
-    return TranslatedText(value or {}).best(current_language(), languages())
+def _best(value: Mapping[str, str] | None, language: str) -> tuple[str, str]:
+    if not value:
+        return "", language
+    text = value.get(language)
+    return (text, language) if text else TranslatedText(value).best(language, languages())
 
 
 def translated_text(value: Mapping[str, str] | None) -> str:
     """The text in this request's language, or in the next that has one."""
-    return _best(value)[0]
+    return _best(value, current_language())[0]
 
 
 def translated(value: Mapping[str, str] | None) -> Markup:
     """The text for a page; a text in another language than the page's carries its `lang`."""
-    text, language = _best(value)
-    if language == current_language():
+    page = current_language()
+    text, language = _best(value, page)
+    if language == page:
         return Markup.escape(text)
     return Markup('<span lang="{}">{}</span>').format(language, text)
 

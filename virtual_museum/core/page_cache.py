@@ -67,6 +67,21 @@ class PageCache:
                 self._pages.popitem(last=False)
 
 
+class Schedule:
+    """When the next published document opens or closes, asked once for each content revision."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[int, datetime | None] | None = None
+
+    def next_change(self, revision: int, now: datetime) -> datetime | None:
+        """The next such moment after `now`, where content stands at `revision`."""
+        kept = self._kept
+        # The earliest moment to come stays the earliest until it has come.
+        if kept is None or kept[0] != revision or (kept[1] is not None and kept[1] <= now):
+            kept = self._kept = (revision, next_scheduled_change(now))
+        return kept[1]
+
+
 def cached_page(view: View) -> View:
     """Mark a visitor view whose page depends on the address, the language and the display cookie alone."""
     cast(Any, view).museum_cached = True
@@ -88,9 +103,9 @@ def next_scheduled_change(now: datetime) -> datetime | None:
 
 def init_page_cache(app: Flask, settings: Settings) -> None:
     """Serve marked views from memory where their page still holds. Call before the headers are set up."""
-    cache = PageCache(settings.page_cache_entries)
+    cache, schedule = PageCache(settings.page_cache_entries), Schedule()
     app.before_request(lambda: _serve(cache))
-    app.after_request(lambda response: _keep(cache, response))
+    app.after_request(lambda response: _keep(cache, schedule, response))
 
 
 def _key() -> tuple[str, ...] | None:
@@ -120,7 +135,7 @@ def _serve(cache: PageCache) -> Response | None:
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
-def _keep(cache: PageCache, response: Response) -> Response:
+def _keep(cache: PageCache, schedule: Schedule, response: Response) -> Response:
     key = g.get("page_key")
     if key is None or g.get("page_kept") or response.status_code != 200 or response.is_streamed:
         return response
@@ -132,5 +147,6 @@ def _keep(cache: PageCache, response: Response) -> Response:
     response.vary.update(("Cookie", "Accept-Language"))
     if len(body) <= LARGEST_PAGE:
         headers = tuple((name, value) for name, value in response.headers.items())
-        cache.put(key, KeptPage(body, headers, g.page_revision, next_scheduled_change(utcnow())))
+        holds_until = schedule.next_change(g.page_revision, utcnow())
+        cache.put(key, KeptPage(body, headers, g.page_revision, holds_until))
     return response.make_conditional(request)  # type: ignore[return-value]

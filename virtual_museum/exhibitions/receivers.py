@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from virtual_museum.catalogue.extensions import (
+    AnyItem,
     IndexFacts,
     ItemContext,
     register_index_facts,
@@ -15,7 +16,6 @@ from virtual_museum.catalogue.extensions import (
 from virtual_museum.catalogue.extensions import (
     Link as ItemLink,
 )
-from virtual_museum.catalogue.models import Item
 from virtual_museum.catalogue.search.others import Findable, register_findable
 from virtual_museum.core.document_links import Link, register_links
 from virtual_museum.core.document_rows import remember, row_of, rows_with_asset
@@ -51,7 +51,7 @@ def exhibition_unpublished(_kind: str, document: Document, **_more: Any) -> None
     remember(row_of(Exhibition, document))
 
 
-def exhibition_context(item: Item) -> ItemContext:
+def exhibition_context(item: AnyItem) -> ItemContext:
     """The exhibitions that show an item."""
     return ItemContext(
         links=tuple(
@@ -85,7 +85,7 @@ register_kind(DocumentKind(KIND, ExhibitionBody, warnings=story_warnings))
 register_links(KIND, links_of)
 document_published.connect(exhibition_published, sender=KIND)
 document_unpublished.connect(exhibition_unpublished, sender=KIND)
-register_item_context(exhibition_context)
+register_item_context(exhibition_context, of_documents=True)
 register_index_facts(exhibition_facts)
 register_usage_provider("exhibitions", exhibition_usages)
 register_findable("exhibition", _l("Exhibitions"), findable_exhibitions)

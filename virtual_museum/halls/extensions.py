@@ -1,9 +1,8 @@
-"""What features that stand after halls tell them: the tour through a hall, and where an item is seen in a tour."""
+"""What features that stand after halls tell them: the tour through a hall."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from virtual_museum.catalogue.models import Item
 from virtual_museum.halls.models import Hall
 
 
@@ -17,7 +16,6 @@ class HallScene:
 
 
 _scenes: list[Callable[[Hall], HallScene | None]] = []
-_item_views: list[Callable[[Item], str]] = []
 
 
 def register_hall_scene(provider: Callable[[Hall], HallScene | None]) -> None:
@@ -26,17 +24,6 @@ def register_hall_scene(provider: Callable[[Hall], HallScene | None]) -> None:
         _scenes.append(provider)
 
 
-def register_item_view(provider: Callable[[Item], str]) -> None:
-    """Let `provider` give the address where an item is seen in its surroundings; "" where it is not."""
-    if provider not in _item_views:
-        _item_views.append(provider)
-
-
 def hall_scene(hall: Hall) -> HallScene | None:
     """The scene of the hall, as far as any provider knows one."""
     return next((scene for provider in _scenes if (scene := provider(hall))), None)
-
-
-def item_view(item: Item) -> str:
-    """Where the item is seen in its surroundings; "" where no provider knows."""
-    return next((url for provider in _item_views if (url := provider(item))), "")

@@ -7,18 +7,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
 from virtual_museum.catalogue.extensions import (
+    AnyItem,
     IndexFacts,
     ItemContext,
     register_facet_labels,
     register_index_facts,
     register_item_context,
 )
-from virtual_museum.catalogue.models import Item
 from virtual_museum.catalogue.search.others import Findable, register_findable
 from virtual_museum.core.db import db
 from virtual_museum.core.i18n import day, translated_text
 from virtual_museum.halls import queries
-from virtual_museum.halls.extensions import item_view
 from virtual_museum.halls.models import Case, Hall, Placement
 from virtual_museum.media.models import Asset
 from virtual_museum.media.queries import picture_url
@@ -38,22 +37,21 @@ def away_words(placement: Placement) -> str:
     return f"{place} · {_('until %(day)s', day=day(placement.until))}" if placement.until else place
 
 
-def hall_context(item: Item) -> ItemContext:
-    """Where the item hangs, how it is seen there, and which exhibit comes next."""
-    seen = item_view(item)
+def hall_context(item: AnyItem) -> ItemContext:
+    """Where the item hangs, and which exhibit comes next."""
     stay = queries.placement_of(item.id)
     if stay is None:
-        return ItemContext(hall_url=seen)
+        return ItemContext()
     if stay.hall is None:
-        return ItemContext(place=away_words(stay), hall_url=seen)
+        return ItemContext(place=away_words(stay))
     if not stay.hall.is_published:
-        return ItemContext(hall_url=seen)
+        return ItemContext()
     place = " · ".join(filter(None, (translated_text(stay.hall.title), case_words(stay.case))))
     following = queries.next_in_hall(stay)
     note = " · ".join(filter(None, (_("Next in this hall"), case_words(following.case)))) if following else ""
     return ItemContext(
         place=place,
-        hall_url=seen or queries.hall_url(stay.hall),
+        hall_url=queries.hall_url(stay.hall),
         next_code=following.item.code if following else "",
         next_note=note,
     )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from virtual_museum.catalogue.extensions import (
+    AnyItem,
     IndexFacts,
     ItemContext,
     register_index_facts,
@@ -15,14 +16,13 @@ from virtual_museum.catalogue.extensions import (
 from virtual_museum.catalogue.extensions import (
     Link as ItemLink,
 )
-from virtual_museum.catalogue.models import Item
 from virtual_museum.catalogue.search.others import Findable, register_findable
 from virtual_museum.core.document_links import Link, register_links
 from virtual_museum.core.document_rows import remember, row_of, rows_with_asset
 from virtual_museum.core.documents import Document, DocumentKind, register_kind
 from virtual_museum.core.i18n import current_language, translated_text
 from virtual_museum.core.signals import document_published, document_unpublished
-from virtual_museum.halls.extensions import HallScene, register_hall_scene, register_item_view
+from virtual_museum.halls.extensions import HallScene, register_hall_scene
 from virtual_museum.halls.models import Hall
 from virtual_museum.media.models import Asset
 from virtual_museum.media.usage import Usage, register_usage_provider
@@ -64,25 +64,17 @@ def tour_unpublished(_kind: str, document: Document, **_more: Any) -> None:
     remember(row_of(Tour, document))
 
 
-def item_in_tour(item: Item) -> str:
-    """The address of the view in which a visible tour shows the item."""
-    for tour, link in queries.visible_links("item", item.code):
-        return queries.tour_url(tour.slug, link.anchor, link.yaw, link.pitch)
-    return ""
-
-
-def tour_context(item: Item) -> ItemContext:
-    """The tours that show an item."""
-    return ItemContext(
-        links=tuple(
-            ItemLink(
-                translated_text(tour.title),
-                queries.tour_url(tour.slug, link.anchor, link.yaw, link.pitch),
-                _("Virtual tour"),
-            )
-            for tour, link in queries.visible_links("item", item.code)
+def tour_context(item: AnyItem) -> ItemContext:
+    """The tours that show an item, and the view in which the first of them does."""
+    links = tuple(
+        ItemLink(
+            translated_text(tour.title),
+            queries.tour_url(tour.slug, link.anchor, link.yaw, link.pitch),
+            _("Virtual tour"),
         )
+        for tour, link in queries.visible_links("item", item.code)
     )
+    return ItemContext(links=links, view_url=links[0].url if links else "")
 
 
 def tour_facts(item_ids: Sequence[int]) -> Mapping[int, IndexFacts]:
@@ -116,8 +108,7 @@ register_kind(DocumentKind(KIND, TourBody, warnings=tour_warnings))
 register_links(KIND, links_of)
 document_published.connect(tour_published, sender=KIND)
 document_unpublished.connect(tour_unpublished, sender=KIND)
-register_item_view(item_in_tour)
-register_item_context(tour_context)
+register_item_context(tour_context, of_documents=True)
 register_index_facts(tour_facts)
 register_hall_scene(scene_of_hall)
 register_usage_provider("tours", tour_usages)
