@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.catalogue import make_item
 from virtual_museum.catalogue.search import index as index_module
-from virtual_museum.catalogue.search import ready
+from virtual_museum.catalogue.search import question, ready
 from virtual_museum.catalogue.search.index import SearchIndex, search_index
 from virtual_museum.catalogue.search.searching import SearchRequest, search
 from virtual_museum.catalogue.services import edit_item, ensure_term, withdraw_item
@@ -27,6 +27,7 @@ SELDOM = (
 @pytest.fixture
 def museum(app, monkeypatch):
     monkeypatch.setattr(ready, "FLOOR", 3)
+    monkeypatch.setattr(ready, "MANY", 3)
     gold = ensure_term("material", "gold")
     gold.label = {"kk": "алтын", "ru": "золото", "en": "gold"}
     things = []
@@ -57,6 +58,7 @@ def counted_now(monkeypatch):
     """The same without anything that is ready."""
     with monkeypatch.context() as patched:
         patched.setattr(SearchIndex, "ready_counts", lambda *_: None)
+        patched.setattr(SearchIndex, "likely", lambda *_: ())
         return answers()
 
 
@@ -74,6 +76,39 @@ def test_ready_counts_are_those_that_counting_gives(museum, monkeypatch):
     found = answers()
     assert found == counted_now(monkeypatch)
     assert found[0][0].total == 12 and dict(found[0][0].counts["material"]) == {"gold": 12, "silver": 4}
+
+
+def test_every_page_shows_each_item_once_also_after_edits(museum, monkeypatch):
+    monkeypatch.setattr(ready.ranking, "BEST", 4)
+    monkeypatch.setattr(question, "BEST", 4)
+    monkeypatch.setattr(ready, "SPARE", 3)
+    search_index().make_ready()
+    withdraw_item(museum[11])
+    edit_item(museum[5], {"title": {"kk": "Алтын алтын"}})
+    new = make_item(title={"kk": "Алтын"}, inventory_number="КП-100")
+    db.session.commit()
+    shown = {item.id for item in (*museum[:11], new)}
+    index = search_index()
+    for text in ("", "алтын", "музея", "музейлер"):
+        request = SearchRequest(text=text)
+        likely = index.likely(request, index.searcher()[1])
+        assert {museum[5].id, new.id} <= set(likely), text
+        # All were made in one second, and of the newest a whole second is kept.
+        assert len(likely) < 12 or not text
+        pages = [search(SearchRequest(text=text, page=page, size=2)).ids for page in range(1, 8)]
+        ids = [item_id for page in pages for item_id in page]
+        assert len(ids) == len(set(ids)) and shown >= set(ids), text
+        assert len(ids) == search(request).total
+    assert search(SearchRequest(text="алтын", size=2)).ids[0] == museum[5].id
+
+
+def test_titles_and_dates_are_not_taken_for_the_best(museum):
+    index = search_index()
+    state = index.searcher()[1]
+    for sort in ("title", "number", "date", "-date"):
+        assert index.likely(SearchRequest(sort=sort), state) == ()
+        assert index.likely(SearchRequest(text="алтын", sort=sort), state) == ()
+    assert index.likely(SearchRequest(text="алтын", filters={"fund": ("main",)}), state) == ()
 
 
 def test_every_edit_is_counted_at_once(museum, monkeypatch):
@@ -144,3 +179,13 @@ def test_a_small_collection_keeps_none(museum, monkeypatch):
     search_index().rebuild()
     assert ready_for(SearchRequest()) is None
     assert list((search_index().folder / search_index().searcher()[1].generation).glob("ready*")) == []
+
+
+def test_where_nothing_is_published_nothing_is_found(museum, monkeypatch):
+    for item in museum:
+        withdraw_item(item)
+    db.session.commit()
+    search_index().rebuild()
+    assert ready_for(SearchRequest()).counts["status"].total() == 0
+    assert search(SearchRequest()).total == search(SearchRequest(text="алтын")).total == 0
+    assert search(SearchRequest(statuses=("withdrawn",))).total == 12

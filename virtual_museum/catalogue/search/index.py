@@ -73,7 +73,7 @@ class SearchIndex:
         self.lagging = False
         self.schema = build_schema()
         self.kept = KeptCounts()
-        self.ready = ready.ReadyCounts(self.schema)
+        self.ready = ready.ReadyAnswers(self.schema)
         self._making: threading.Thread | None = None
 
     def searcher(self) -> tuple[tantivy.Searcher, Followed]:
@@ -106,6 +106,16 @@ class SearchIndex:
         """What somebody on this machine has counted of `request` before it was asked."""
         return self.ready.known(self.folder / state.generation, request)
 
+    def likely(self, request: SearchRequest, state: Followed) -> tuple[int, ...]:
+        """Ids among which the best hits of `request` are: the best of before and all edited since; empty if unknown."""
+        found = self.ready.best(self.folder / state.generation, request)
+        if found is None:
+            return ()
+        edited = frozenset[int]() if found[0] == state else self.edited_since(found[0], state)
+        if edited is None or len(edited) > ready.SPARE:
+            return ()
+        return tuple(edited.union(found[1]))
+
     def follow(self, progress: Callable[[int], None] | None = None) -> int:
         """Apply everything the log holds, however long it takes; returns the number of events.
 
@@ -128,7 +138,7 @@ class SearchIndex:
         return size
 
     def make_ready(self) -> None:
-        """Count the questions with the most hits, for all processes of this machine; nothing where another does it."""
+        """Answer the questions with the most hits, for all processes of this machine; nothing where another does it."""
         with ready.alone(self.folder) as alone:
             if not alone:
                 return
@@ -146,7 +156,7 @@ class SearchIndex:
             self.make_ready()
 
     def _outdated(self, session: Session) -> bool:
-        """True where the ready counts are missing, or so much was edited since that soon they will be of no use."""
+        """True where the ready answers are missing, or so much was edited since that soon they will be of no use."""
         if self._searcher is None or self._searcher.num_docs < ready.FLOOR:
             return False
         generation = self.folder / self._generation
@@ -185,9 +195,9 @@ class SearchIndex:
             self._busy_until = time.monotonic() + BUSY_SECONDS
 
     def _make_ready_aside(self) -> None:
-        # Who asks does not wait for it: until it is done the questions are counted as any other.
+        # Who asks does not wait for it: until it is done these questions are answered as any other.
         if self._making is None or not self._making.is_alive():
-            self._making = threading.Thread(target=self.make_ready, name="ready-counts", daemon=True)
+            self._making = threading.Thread(target=self.make_ready, name="ready-answers", daemon=True)
             self._making.start()
 
     def _bring_up(self, session: Session, wanted: Revision) -> None:

@@ -1,6 +1,6 @@
 """A question to the index, read against one of its states: what it finds, how that is counted, one page of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from tantivy import Occur, Query
 from virtual_museum.catalogue.search import query as q
 from virtual_museum.catalogue.search.facets import COUNTED, TOTAL, YEARS, Counts, count
 from virtual_museum.catalogue.search.paging import Paging, order_of
-from virtual_museum.catalogue.search.ranking import Ranked
+from virtual_museum.catalogue.search.ranking import BEST, Ranked
 from virtual_museum.catalogue.search.schema import SORT_LANGUAGES
 
 # What visitors see.
@@ -98,8 +98,8 @@ class Question:
             counts |= count(searcher, within(asked.query(leave_out=name)), [name])
         return counts
 
-    def page(self, total: int) -> tuple[int, ...]:
-        """Ids of the items on the page that is asked for."""
+    def page(self, total: int, likely: Callable[[], tuple[int, ...]] = tuple) -> tuple[int, ...]:
+        """Ids of the items on the page that is asked for; `likely` are ids among which the best are known to be."""
         request, searcher = self.request, self.searcher
         start = (max(request.page, 1) - 1) * request.size
         if start >= total:
@@ -108,10 +108,12 @@ class Question:
         asked = self.query()
         if request.sort == "relevance" and self.parsed.parts:
             begun = self._prefixes() if request.typing else ()
-            ranked = Ranked(self.matching, self.parsed, asked, total, self._plain, begun)
+            ranked = Ranked(self.matching, self.parsed, asked, total, self._plain, begun, likely())
             addresses = ranked.addresses(start, wanted)
         else:
             spoken = request.language if request.language in SORT_LANGUAGES else SORT_LANGUAGES[0]
+            if start + wanted <= BEST and (among := likely()):
+                asked = q.all_of([asked, Query.term_set_query(self.schema, "id", list(among))])
             order = order_of("updated" if request.sort == "relevance" else request.sort, spoken)
             addresses = Paging(self.schema, searcher, asked).addresses(order, start, wanted)
         return tuple(int(number or 0) for number in searcher.fast_field_values("id", addresses))

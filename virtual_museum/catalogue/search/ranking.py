@@ -4,8 +4,10 @@ A score is the sum of reasons. For a single word, which is where the largest ans
 at every hit: it takes the best by words alone, the best of what is on show, the exact numbers, and merges the three.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
@@ -21,6 +23,15 @@ KEY_WEIGHT = 10_000.0
 # So many are ordered by how well they match; whoever reads on finds the title's hits first, then the newest.
 BEST = 240
 BEGINNINGS = 12
+# To look up one hit among those of a reason takes as long as to read so many of them one after the other (measured).
+LOOK_UP = 8
+
+
+class Reason(NamedTuple):
+    """What adds to a score, and how many documents it stands in."""
+
+    query: Query
+    documents: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,8 @@ class Ranked:
     plain: bool
     # Whole words that an unfinished last word may become.
     beginnings: tuple[str, ...] = ()
+    # Ids among which the best are known to be; empty where nobody knows.
+    likely: tuple[int, ...] = ()
 
     @property
     def _searcher(self) -> Searcher:
@@ -92,16 +105,27 @@ class Ranked:
         if not reasons:
             return self._top(self.match, wanted)
         keys = self.matching.known_keys(self.parsed)
-        if not (self.plain and len(words) == 1 and not keys):
-            return self._top(self._scored(self.match, reasons, keys), wanted)
+        if self.likely:
+            among = all_of([self.match, Query.term_set_query(self.matching.schema, "id", list(self.likely))])
+            return self._top(self._scored(among, len(self.likely), reasons, keys), wanted)
+        if self.plain and len(words) == 1 and not keys:
+            return self._merged(reasons, wanted)
+        return self._top(self._scored(self.match, self.total, reasons, keys), wanted)
+
+    def _merged(self, reasons: Sequence[Reason], wanted: int) -> list[DocAddress]:
         # Every hit of a single word has one of the reasons, so their union is the match.
         scores: dict[tuple[int, int], tuple[float, DocAddress]] = {}
-        on_show = all_of([self.match, self._on_show()])
-        for query in (any_of(reasons), self._scored(on_show, reasons, ())):
+        on_show = self._scored(all_of([self.match, self._on_show()]), self.total, reasons, ())
+        for query in (any_of([reason.query for reason in reasons]), on_show):
             for score, address in self._searcher.search(query, wanted, False).hits:
                 scores[address.segment_ord, address.doc] = (score, address)
         ordered = sorted(scores.items(), key=lambda hit: (-hit[1][0], hit[0]))
         return [address for _, (_, address) in ordered[:wanted]]
+
+    def best_of_word(self, stems: Sequence[str], word: str, wanted: int) -> tuple[int, ...]:
+        """Ids of the best hits of a word that may stand for `stems`; `word` is "" where no title spells it so."""
+        found = self._merged(self._reasons_of(stems, word), wanted)
+        return tuple(int(number or 0) for number in self._searcher.fast_field_values("id", found))
 
     def _top(self, query: Query, wanted: int) -> list[DocAddress]:
         return [address for _, address in self._searcher.search(query, wanted, False).hits]
@@ -109,33 +133,44 @@ class Ranked:
     def _on_show(self) -> Query:
         return Query.term_query(self.matching.schema, "shown", "hall", "basic")
 
-    def _scored(self, match: Query, reasons: list[Query], keys: tuple[str, ...]) -> Query:
+    def _scored(self, match: Query, hits: int, reasons: Sequence[Reason], keys: tuple[str, ...]) -> Query:
+        """What matches, at most so many `hits`, each with the sum of its reasons as its score."""
         schema = self.matching.schema
-        must = Query.boost_query(Query.const_score_query(match, 1.0), 0.0)
+        scored = Query.boost_query(Query.const_score_query(match, 1.0), 0.0)
         also = [_constant(self._on_show(), ON_SHOW_WEIGHT)]
         also += [_constant(Query.term_query(schema, "keys", key, "basic"), KEY_WEIGHT) for key in keys]
-        return Query.boolean_query([(Occur.Must, must), *((Occur.Should, one) for one in (*reasons, *also))])
+        optional = [*(reason.query for reason in reasons), *also]
+        if hits * len(reasons) * LOOK_UP > sum(reason.documents for reason in reasons):
+            return Query.boolean_query([(Occur.Must, scored), *((Occur.Should, one) for one in optional)])
+        # Several options in one query are read from end to end; one alone is looked up for each hit.
+        for one in optional:
+            scored = Query.boolean_query([(Occur.Must, scored), (Occur.Should, one)])
+        return scored
 
-    def _reasons(self, words: list[str]) -> list[Query]:
+    def _reasons(self, words: list[str]) -> list[Reason]:
         matching = self.matching
-        reasons: list[Query] = []
+        reasons: list[Reason] = []
         for word in words:
             known = (matching.known_stems(field, word) for field in matching.fields_of("anywhere"))
-            for stem in dict.fromkeys(chain.from_iterable(known)):
-                for face, weight in WEIGHTS.items():
-                    reasons += self._where(face, stem, weight)
-            reasons += self._where("exact", word, EXACT_WEIGHT)
+            reasons += self._reasons_of(tuple(dict.fromkeys(chain.from_iterable(known))), word)
         begun = {stem: None for word in self.beginnings[:BEGINNINGS] for stem in query_stems(word)}
         for stem in begun:
             reasons += self._where("title", stem, WEIGHTS["title"])
         return reasons
 
-    def _where(self, face: str, term: str, weight: float) -> list[Query]:
+    def _reasons_of(self, stems: Sequence[str], word: str) -> list[Reason]:
+        reasons: list[Reason] = []
+        for stem in stems:
+            for face, weight in WEIGHTS.items():
+                reasons += self._where(face, stem, weight)
+        return reasons + self._where("exact", word, EXACT_WEIGHT)
+
+    def _where(self, face: str, term: str, weight: float) -> list[Reason]:
         matching = self.matching
         return [
-            Query.boost_query(Query.term_query(matching.schema, field, term, "freq"), weight)
+            Reason(Query.boost_query(Query.term_query(matching.schema, field, term, "freq"), weight), documents)
             for field in matching.fields_of(face)
-            if self._searcher.doc_freq(field, term)
+            if (documents := self._searcher.doc_freq(field, term))
         ]
 
 
