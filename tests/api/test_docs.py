@@ -30,7 +30,7 @@ def test_every_example_runs(app, tmp_path):
         text = "set -euo pipefail\n" + "\n".join(EXAMPLES).replace("url=$MUSEUM", f"url={settings().base_url}")
         told = {"MUSEUM": address, "CODE": code, "TOKEN": token, "PATH": os.environ["PATH"], "NO_PROXY": "*"}
         run = subprocess.run(
-            ["bash", "-x", "-c", text], cwd=tmp_path, env=told, capture_output=True, text=True, timeout=120, check=False
+            ["bash", "-x", "-c", text], cwd=tmp_path, env=told, capture_output=True, text=True, timeout=600, check=False
         )
     assert run.returncode == 0, run.stderr[-3000:]
     parts = ("HumanMadeObject", "lido:lidoWrap", "@misc{", "TY  - ART", "ListRecords", '"next"', "<iframe", "received")

@@ -80,7 +80,7 @@ def test_a_file_arrives_whole_through_cut_connections(live_server: LiveServer, l
     script = CHECKOUT / "tests" / "media" / "tus_upload.mjs"
     node = [CHECKOUT / "tools" / "with-node", "node", script]
     command = [*node, endpoint, picture, session.cookie_header(), session.token]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["broken"] >= 3 and line.torn >= 3
