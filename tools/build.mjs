@@ -52,6 +52,25 @@ const withoutInlineStyle = {
   },
 };
 
+/**
+ * three tells developers in many words what is unwise or out of date; visitors would fetch those words and never read them.
+ * Its errors stay. Calls of an empty function are dropped with their words when the code is made small.
+ */
+const withoutAdvice = {
+  name: "without-advice",
+  setup(/** @type {import("esbuild").PluginBuild} */ plugin) {
+    plugin.onLoad({ filter: /three\.core\.js$/ }, async ({ path: file }) => {
+      let contents = await readFile(file, "utf8");
+      for (const name of ["log", "warn", "warnOnce"]) {
+        const opening = `\nfunction ${name}( ...params ) {`;
+        if (!contents.includes(opening)) throw new Error(`three no longer has its ${name}: look again`);
+        contents = contents.replace(opening, `\nfunction ${name}() {}\nfunction unheard_${name}( ...params ) {`);
+      }
+      return { contents, loader: "js" };
+    });
+  },
+};
+
 /** `import … from "virtual:borders"`: the borders of the map, made from the atlas when this is built. */
 const withBorders = {
   name: "with-borders",
@@ -116,7 +135,9 @@ const bundled = await build({
   ...shared,
   entryPoints: await scripts(),
   splitting: true,
-  plugins: [withoutInlineStyle, withBorders],
+  plugins: [withoutInlineStyle, withoutAdvice, withBorders],
+  // Likewise of the other libraries.
+  pure: ["console.warn"],
   format: "esm",
   target: "es2022",
   chunkNames: "js/c/[name]-[hash]",
