@@ -28,6 +28,7 @@ SELDOM = (
 def museum(app, monkeypatch):
     monkeypatch.setattr(ready, "FLOOR", 3)
     monkeypatch.setattr(ready, "MANY", 3)
+    monkeypatch.setattr(ready, "NEWEST_SHARE", 1)
     gold = ensure_term("material", "gold")
     gold.label = {"kk": "алтын", "ru": "золото", "en": "gold"}
     things = []

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -22,6 +23,7 @@ def _table(alphabet: str, replaced: dict[str, str]) -> dict[int, str]:
 _TABLES = {"kk": _table(_KAZAKH, {}), "ru": _table(_RUSSIAN, _FOREIGN)}
 
 
+@lru_cache(maxsize=10_000)
 def sort_key(text: str, language: str) -> str:
     """A key whose code points sort as `language` sorts `text`; punctuation at the start does not count."""
     joined = " ".join(_WORD.findall(unicodedata.normalize("NFC", text[:200]).casefold()))

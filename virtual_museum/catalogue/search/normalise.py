@@ -20,6 +20,8 @@ _FOLDED = str.maketrans("әғқңөұүһіёйў", "агкноуухиеиу")
 _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
 _english = Stemmer.Stemmer("english", 50_000)
 MAX_WORD = 60
+# Texts up to this length are likely to be met again.
+SHORT = 80
 # Of what a thing is made: the adjective finds the noun.
 ENGLISH_MATTER = {
     "golden": "gold", "gilded": "gold", "wooden": "wood", "woollen": "wool", "woolen": "wool", "silken": "silk",
@@ -110,6 +112,15 @@ def query_text(text: str) -> str:
     return unicodedata.normalize("NFC", _APOSTROPHES.sub("\u0301", lowered))
 
 
+def _read(text: str, language: str) -> tuple[list[str], list[str], list[str]]:
+    found = exact_words(text)
+    return found, [*map(fold, found)], [*map(stemmer(language), found), GAP]
+
+
+# Titles, dates and credit lines stand in a collection again and again.
+_read_again = lru_cache(maxsize=10_000)(_read)
+
+
 class Streams:
     """Collects the three token streams of a document's field, ready for a whitespace analyser."""
 
@@ -124,11 +135,10 @@ class Streams:
         """Add one text; a gap keeps phrases from running over the border of two texts."""
         if not text:
             return
-        found = exact_words(text)
-        self.exact += found
-        self.words += map(fold, found)
-        self.stems += map(stemmer(language), found)
-        self.stems.append(GAP)
+        exact, words, stems = (_read_again if len(text) <= SHORT else _read)(text, language)
+        self.exact += exact
+        self.words += words
+        self.stems += stems
 
     def add_texts(self, texts: Mapping[str, str]) -> None:
         """Add a translated text, each language by its own rules."""

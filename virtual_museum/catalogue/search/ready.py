@@ -40,8 +40,9 @@ WORDS = 1_000
 MANY = 150_000
 # So many more are kept than are ordered by relevance, because edited items drop out; after more edits none are used.
 SPARE = 60
-# Of the newest items all of one second are kept, or none: which of them comes first, only the present index tells.
-NEWEST = 5_000
+# Of the newest items all of one second are kept, because which of them comes first only the present index tells; an
+# import has thousands. To order them anew is faster than to order all only where they are one in so many, or fewer.
+NEWEST_SHARE = 150
 # Making the answers takes at most one part in so many of a machine's time, however often the collection changes.
 REST = 20
 # The field that holds every word of an item.
@@ -215,11 +216,11 @@ def _best(matching: q.Matching, counts: dict[str, Counts]) -> Iterator[tuple[str
     searcher, wanted = matching.searcher, ranking.BEST + SPARE
     published = q.one_of(matching.schema, "status", VISITORS)
     column = NEWEST_FIRST.number
-    newest = searcher.search(published, NEWEST, False, order_by_field=column, order=Order.Asc).hits
-    ranks = [rank for rank, _ in newest]
-    last = ranks[:wanted][-1] if ranks else 0
-    if len(ranks) < NEWEST or ranks[-1] != last:
-        addresses = [address for rank, address in newest if rank <= last]
+    most = counts[_key()][TOTAL].total() // NEWEST_SHARE
+    newest = searcher.search(published, most + 1, False, order_by_field=column, order=Order.Asc).hits
+    last = max((rank for rank, _ in newest[:wanted]), default=0)
+    addresses = [address for rank, address in newest if rank <= last]
+    if len(addresses) <= most:
         yield column, [int(number or 0) for number in searcher.fast_field_values("id", addresses)]
     ranked = ranking.Ranked(matching, q.ParsedQuery(), published, 0, plain=True)
     common = {key[1:] for key, found in counts.items() if key.startswith("=") and found[TOTAL].total() >= MANY}
