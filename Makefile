@@ -26,10 +26,10 @@ build: static/dist/manifest.json ## Build the front end
 
 test: $(STAMPS)/development tests/referees/node_modules/.stamp static/dist/manifest.json ## Run all tests on SQLite and PostgreSQL, in a real browser
 	@tools/test-system
-	MUSEUM_TEST_DATABASES=$${MUSEUM_TEST_DATABASES:-sqlite,postgresql} $(BIN)/python -m pytest -n 2 --dist loadfile -q $(ARGS)
+	MUSEUM_TEST_DATABASES=$${MUSEUM_TEST_DATABASES:-sqlite,postgresql} $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 test-fast: $(STAMPS)/development static/dist/manifest.json ## Run the tests without browser, on SQLite
-	MUSEUM_TEST_DATABASES=sqlite $(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not browser and not slow" $(ARGS)
+	MUSEUM_TEST_DATABASES=sqlite $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not browser and not slow" $(ARGS)
 
 lint: $(STAMPS)/development node_modules/.stamp ## Check Python, types, JavaScript and templates
 	$(BIN)/ruff check .

@@ -11,11 +11,14 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import expect
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from tests.factories.accounts import make_user, signed_in
 from tests.support.databases import PostgreSQLDatabases, SQLiteDatabases, wanted_databases
+from tests.support.demo_museum import demo_backup
+from tests.support.order import longest_first
 from tests.support.servers import LiveServer, chromium
 from virtual_museum import create_app
 from virtual_museum.accounts.models import User
@@ -26,6 +29,14 @@ from virtual_museum.core.storage import Storage, get_storage
 # Settings of whoever runs the tests must not reach them.
 for name in [name for name in os.environ if name.startswith("MUSEUM_") and name != "MUSEUM_TEST_DATABASES"]:
     del os.environ[name]
+
+# Two browsers that draw by processor share the machine with databases and converters: what a page promises may be late.
+expect.set_options(timeout=60_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes must not begin last."""
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")
@@ -173,6 +184,14 @@ def live_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             yield server
         finally:
             server.close()
+
+
+@pytest.fixture(scope="session")
+def converted_demo(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SQLiteDatabases) -> Path:
+    """A backup of the demo museum with all its files converted, made once for all processes of the run."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return demo_backup(shared, sqlite_databases)
 
 
 @pytest.fixture(scope="session")

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
+from tests.support.axe import barriers, context_for_axe
 from tests.support.databases import SQLiteDatabases
-from tests.support.demo_museum import demo_museum, wait_until_converted
+from tests.support.demo_museum import demo_museum
 from tests.support.html_referee import html_errors
 from tests.support.servers import LiveServer
-from virtual_museum.core.config import CHECKOUT
+from virtual_museum.demo import loader
 from virtual_museum.demo.content import LANGUAGES, read_content
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(3600)]
 
-AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
-# A viewer on its way is neither what stood there before nor what will stand there.
-SETTLED = "() => !document.querySelector('[data-state=loading]')"
+LATEST = 60_000
 # Each language once on a phone or a desk, by day or by night.
 LOOKS = {
     "kk": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
@@ -38,18 +38,13 @@ def demo_paths() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def museum(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SQLiteDatabases) -> Iterator[LiveServer]:
-    """The demo museum as `make run` loads it; the worker goes on with its files meanwhile."""
+def museum(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SQLiteDatabases, converted_demo: Path
+) -> Iterator[LiveServer]:
+    """The demo museum with every picture, panorama and model ready to be looked at."""
     home = tmp_path_factory.mktemp("demo")
-    with sqlite_databases.fresh(home) as url, demo_museum(home, url) as server:
+    with sqlite_databases.fresh(home) as url, demo_museum(home, url, converted_demo) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def ready_museum(museum: LiveServer) -> LiveServer:
-    """The same museum with every picture, panorama and model ready to be looked at."""
-    wait_until_converted(museum)
-    return museum
 
 
 def test_every_page_is_valid_html(browser: Browser, museum: LiveServer, tmp_path: Path) -> None:
@@ -57,7 +52,7 @@ def test_every_page_is_valid_html(browser: Browser, museum: LiveServer, tmp_path
     pages = {}
     for language in LANGUAGES:
         for path in demo_paths():
-            answer = context.request.get(f"{museum.url}/{language}/{path}")
+            answer = context.request.get(f"{museum.url}/{language}/{path}", timeout=LATEST)
             assert answer.status == 200, path
             pages[f"{language}/{path}"] = answer.text()
     context.close()
@@ -65,18 +60,24 @@ def test_every_page_is_valid_html(browser: Browser, museum: LiveServer, tmp_path
     assert not errors, "\n".join(errors[:40])
 
 
+def test_every_page_is_valid_html_while_the_worker_has_made_nothing_yet(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(loader, "run_pending", lambda: 0)
+    loader.load_demo()
+    answers = {path: client.get(f"/{LANGUAGES[0]}/{path}", follow_redirects=True) for path in demo_paths()}
+    assert {path for path, answer in answers.items() if answer.status_code != 200} == set()
+    errors = html_errors({path: answer.text for path, answer in answers.items()}, tmp_path)
+    assert not errors, "\n".join(errors[:40])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_has_a_barrier_that_axe_knows(browser: Browser, ready_museum: LiveServer, language: str) -> None:
-    # The referee is put into the page from outside, past the page's own policy.
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce", **LOOKS[language])
-    context.add_init_script(path=AXE)
+def test_no_page_has_a_barrier_that_axe_knows(browser: Browser, museum: LiveServer, language: str) -> None:
+    context = context_for_axe(browser, **LOOKS[language])
     page = context.new_page()
-    barriers = []
+    found = []
     for path in demo_paths():
-        page.goto(f"{ready_museum.url}/{language}/{path}")
-        page.wait_for_function(SETTLED)
-        for one in page.evaluate("() => axe.run().then(result => result.violations)"):
-            nodes = [node["html"][:160] for node in one["nodes"][:3]]
-            barriers.append(f"{language}/{path}: {one['id']} {nodes}")
+        page.goto(f"{museum.url}/{language}/{path}")
+        found += [f"{language}/{path}: {barrier}" for barrier in barriers(page)]
     context.close()
-    assert not barriers, "\n".join(barriers[:40])
+    assert not found, "\n".join(found[:40])

@@ -18,6 +18,7 @@ from virtual_museum import create_app
 from virtual_museum.core.config import load_settings
 from virtual_museum.core.db import db
 
+START_SECONDS = "300"
 MIGRATIONS = Path(__file__).parents[2] / "virtual_museum" / "migrations" / "versions"
 
 
@@ -104,10 +105,13 @@ class PostgreSQLDatabases:
             "-E",
             "UTF8",
         )
-        # Nothing here must survive a loss of power, so nothing waits for the disk.
-        options = f"-k {self._host} -h '' -F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+        # Nothing here must survive a loss of power, so nothing waits for the disk; and no database lives long enough to
+        # be tidied up.
+        settings = ("synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+                    "autovacuum=off", "max_connections=60")  # fmt: skip
+        options = " ".join([f"-k {self._host} -h '' -F", *(f"-c {setting}" for setting in settings)])
         log = str(self._folder / "log")
-        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+        self._run("pg_ctl", "-D", data, "-w", "-t", START_SECONDS, "-l", log, "-o", options, "start")
         self._administer_url = f"postgresql://postgres@/postgres?host={self._host}"
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -1,7 +1,9 @@
 """A real museum for tests: web and worker processes of their own on a free port."""
 
+import contextlib
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,14 +20,18 @@ from virtual_museum import create_app
 from virtual_museum.core.config import CHECKOUT, load_settings
 from virtual_museum.core.db import db
 
-START_SECONDS = 180
+START_SECONDS = 400
+# Below what systems give to outgoing connections: such a one must not take the port between a museum's two starts.
+PORTS = range(15_000, 30_000)
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port nobody listens on at this moment, and nobody is given by chance."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 class LiveServer:
@@ -105,11 +111,16 @@ class LiveServer:
         """End every process of the museum by kill -9, as a loss of power would."""
         if self._process is None:
             return
-        for pid in [self._process.pid, *descendants(self._process.pid)]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        # All stand still before the first one ends: none may go on, start another or put its work in order meanwhile.
+        held: list[int] = []
+        found = [self._process.pid]
+        while new := [pid for pid in found if pid not in held]:
+            for pid in new:
+                reach(pid, signal.SIGSTOP)
+            held += new
+            found = descendants(self._process.pid)
+        for pid in held:
+            reach(pid, signal.SIGKILL)
         self._process.wait()
         self._process = None
 
@@ -117,7 +128,7 @@ class LiveServer:
         """End one part and what it has started by kill -9; the supervisor goes on."""
         pid = self.children()[name]
         for number in [pid, *descendants(pid)]:
-            os.kill(number, signal.SIGKILL)
+            reach(number, signal.SIGKILL)
 
     def close(self) -> None:
         """Stop and free what the test's process holds."""
@@ -126,8 +137,8 @@ class LiveServer:
             db.session.remove()
             db.engine.dispose()
 
-    def flask(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess:
-        """Run the museum's command line against this home."""
+    def flask(self, *arguments: str, stdin: str | None = None, seconds: float = 600) -> subprocess.CompletedProcess:
+        """Run the museum's command line against this home, for at most so many seconds."""
         return subprocess.run(
             [sys.executable, "-m", "flask", *arguments],
             cwd=CHECKOUT,
@@ -135,8 +146,14 @@ class LiveServer:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=seconds,
         )
+
+
+def reach(pid: int, number: int) -> None:
+    """Send the signal to the process, if it is still there."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def descendants(pid: int) -> list[int]:
