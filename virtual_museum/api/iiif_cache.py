@@ -1,18 +1,14 @@
-"""Making IIIF pictures out of pyramids, and keeping what was made, within a bound on disk."""
+"""IIIF pictures that had to be computed are kept on disk, within a bound; stored tiles are there already."""
 
 import hashlib
 import os
 import threading
-from functools import lru_cache
 from pathlib import Path
 
-import pyvips
-
+from virtual_museum.api.iiif_making import make_picture, stored_tile
 from virtual_museum.api.iiif_request import ImageRequest
 from virtual_museum.core.config import settings
-from virtual_museum.core.storage import get_storage
 
-JPEG_QUALITY, WEBP_QUALITY = 82, 80
 # When the bound is reached the oldest files go until this share of it is left.
 KEEP_SHARE = 0.8
 # How much may be written before the folder is counted again; several processes write to it.
@@ -31,7 +27,10 @@ _written = _Written()
 
 
 def cached_picture(key: str, wanted: ImageRequest) -> bytes:
-    """The encoded picture, from the cache or made from the pyramid stored under `key`."""
+    """The encoded picture: a tile of the pyramid stored under `key`, or from the cache, or made anew."""
+    tile = stored_tile(key, wanted)
+    if tile is not None:
+        return tile
     bound = settings().iiif_cache_bytes
     name = hashlib.sha256(f"{key} {wanted.canonical}".encode()).hexdigest()
     folder = settings().data_folder / "iiif-cache"
@@ -39,7 +38,7 @@ def cached_picture(key: str, wanted: ImageRequest) -> bytes:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        data = _made(key, wanted)
+        data = make_picture(key, wanted)
         if bound:
             _keep(path, data, folder, bound)
         return data
@@ -78,55 +77,3 @@ def shrink(folder: Path, bound: int) -> int:
         if total <= bound * KEEP_SHARE:
             break
     return total
-
-
-@lru_cache(maxsize=64)
-def _levels(path: str) -> tuple[pyvips.Image, ...]:
-    """The pyramid's pages, whole picture first, opened for reading anywhere."""
-    first = pyvips.Image.tiffload(path, access="random")
-    count = first.get("n-pages") if first.get_typeof("n-pages") else 1
-    return (first, *(pyvips.Image.tiffload(path, page=page, access="random") for page in range(1, count)))
-
-
-def _made(key: str, wanted: ImageRequest) -> bytes:
-    with get_storage().local_path(key) as path:
-        image = _scaled(_levels(str(path)), wanted)
-        if wanted.mirrored:
-            image = image.fliphor()
-        if wanted.rotation:
-            image = image.rot(f"d{wanted.rotation}")
-        return _encoded(_in_quality(image, wanted.quality), wanted.format)
-
-
-def _scaled(levels: tuple[pyvips.Image, ...], wanted: ImageRequest) -> pyvips.Image:
-    """The region in its size, read from the smallest level that still has enough pixels."""
-    left, top, across, down = wanted.region
-    scale = max(wanted.width / across, wanted.height / down)
-    chosen = levels[0]
-    for level in levels:
-        if level.width / wanted.full_width >= scale * 0.999:
-            chosen = level
-    horizontal, vertical = chosen.width / wanted.full_width, chosen.height / wanted.full_height
-    x, y = min(int(left * horizontal), chosen.width - 1), min(int(top * vertical), chosen.height - 1)
-    width = max(1, min(chosen.width - x, round((left + across) * horizontal) - x))
-    height = max(1, min(chosen.height - y, round((top + down) * vertical) - y))
-    image = chosen.extract_area(x, y, width, height)
-    if (width, height) == (wanted.width, wanted.height):
-        return image
-    return image.thumbnail_image(wanted.width, height=wanted.height, size="force")
-
-
-def _in_quality(image: pyvips.Image, quality: str) -> pyvips.Image:
-    if quality == "gray":
-        return image.colourspace("b-w")
-    if quality == "bitonal":
-        return (image.colourspace("b-w") > 127).copy(interpretation="b-w")
-    return image
-
-
-def _encoded(image: pyvips.Image, form: str) -> bytes:
-    if form == "jpg":
-        return bytes(image.jpegsave_buffer(Q=JPEG_QUALITY, keep="none"))
-    if form == "webp":
-        return bytes(image.webpsave_buffer(Q=WEBP_QUALITY, effort=2, keep="none"))
-    return bytes(image.pngsave_buffer(compression=6, keep="none"))

@@ -11,15 +11,14 @@ from virtual_museum.api.iiif_cache import cached_picture
 from virtual_museum.api.iiif_request import ImageRequest, RequestError, read_request
 from virtual_museum.core.config import settings
 from virtual_museum.core.errors import NotFound
-from virtual_museum.media.models import Asset, Rendition
-from virtual_museum.media.queries import asset_by_code
-from virtual_museum.media.site_views import may_see
+from virtual_museum.media.conversion.images import PYRAMID_TILE
+from virtual_museum.media.serving import StoredPyramid, stored_pyramid
+from virtual_museum.media.site_views import may_have
 
 blueprint = Blueprint("iiif_image", __name__, url_prefix="/iiif/image/3")
 
 PROFILE = "http://iiif.io/api/image/3/level2.json"
 CONTEXT = "http://iiif.io/api/image/3/context.json"
-TILE = 512
 # More pixels in one answer would hold a web process for seconds; bigger regions are for the tiles.
 MAX_AREA = 60_000_000
 FEATURES = (
@@ -50,22 +49,22 @@ def base(code: str) -> AnyResponse:
 @blueprint.get("/<code>/info.json")
 def info(code: str) -> AnyResponse:
     """The description of a picture."""
-    asset, pyramid = _pyramid(code)
-    width, height = pyramid.meta["width"], pyramid.meta["height"]
+    pyramid = _pyramid(code)
+    width, height = pyramid.width, pyramid.height
     factors = [1]
-    while max(width, height) / factors[-1] > TILE:
+    while max(width, height) / factors[-1] > PYRAMID_TILE:
         factors.append(factors[-1] * 2)
     body = {
         "@context": CONTEXT, "id": f"{settings().base_url}/iiif/image/3/{code}", "type": "ImageService3",
         "protocol": "http://iiif.io/api/image", "profile": "level2", "width": width, "height": height,
         "maxArea": MAX_AREA,
         "sizes": [{"width": -(-width // factor), "height": -(-height // factor)} for factor in reversed(factors)],
-        "tiles": [{"width": TILE, "height": TILE, "scaleFactors": factors}],
+        "tiles": [{"width": PYRAMID_TILE, "height": PYRAMID_TILE, "scaleFactors": factors}],
         "extraFormats": ["webp"], "extraQualities": ["color", "gray", "bitonal"], "extraFeatures": list(FEATURES),
         "preferredFormats": ["webp", "jpg"],
     }  # fmt: skip
-    if asset.rights_uri:
-        body["rights"] = asset.rights_uri
+    if pyramid.rights_uri:
+        body["rights"] = pyramid.rights_uri
     response = Response(json.dumps(body))
     linked = request.accept_mimetypes.best_match(["application/json", "application/ld+json"]) == "application/ld+json"
     response.headers["Content-Type"] = f'application/ld+json;profile="{CONTEXT}"' if linked else "application/json"
@@ -88,33 +87,31 @@ def preflight(**_place: str) -> Response:
 @blueprint.get("/<code>/<region>/<size>/<rotation>/<name>")
 def picture(code: str, region: str, size: str, rotation: str, name: str) -> Response:
     """A region of the picture in the wanted size, turned, in the wanted quality and format."""
-    asset, pyramid = _pyramid(code)
+    pyramid = _pyramid(code)
     try:
-        wanted = read_request(region, size, rotation, name, pyramid.meta["width"], pyramid.meta["height"], MAX_AREA)
+        wanted = read_request(region, size, rotation, name, pyramid.width, pyramid.height, MAX_AREA)
     except RequestError as error:
         return Response(str(error) + "\n", status=error.status, mimetype="text/plain")
-    return _answer(asset, pyramid, wanted)
+    return _answer(pyramid, wanted)
 
 
-def _answer(asset: Asset, pyramid: Rendition, wanted: ImageRequest) -> Response:
-    canonical = f"{settings().base_url}/iiif/image/3/{asset.code}/{wanted.canonical}"
+def _answer(pyramid: StoredPyramid, wanted: ImageRequest) -> Response:
+    canonical = f"{settings().base_url}/iiif/image/3/{pyramid.code}/{wanted.canonical}"
     response = Response(mimetype=TYPES[wanted.format])
-    etag = f"{asset.sha256[:12]}-{wanted.canonical}".replace("/", "_")
+    etag = f"{pyramid.run}-{wanted.canonical}".replace("/", "_")
     response.set_etag(etag)
-    public = asset.published
-    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}" if public else "private, no-store"
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}" if pyramid.is_public else "private, no-store"
     response.headers["Link"] = f'<{canonical}>;rel="canonical", <{PROFILE}>;rel="profile"'
     if request.if_none_match.contains(etag):
         response.status_code = 304
         return response
-    response.set_data(cached_picture(f"{pyramid.prefix}/{pyramid.meta['file']}", wanted))
+    response.set_data(cached_picture(pyramid.key, wanted))
     return response
 
 
-def _pyramid(code: str) -> tuple[Asset, Rendition]:
-    """The asset and its pyramid, for whoever may see it; otherwise nothing is admitted to exist."""
-    asset = asset_by_code(code)
-    pyramid = asset.rendition("pyramid@1") if asset is not None and may_see(asset) else None
-    if asset is None or pyramid is None:
+def _pyramid(code: str) -> StoredPyramid:
+    """The picture's pyramid, for whoever may see it; otherwise nothing is admitted to exist."""
+    pyramid = stored_pyramid(code)
+    if pyramid is None or not may_have(code, is_public=pyramid.is_public):
         raise NotFound()
-    return asset, pyramid
+    return pyramid

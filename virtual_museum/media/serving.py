@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from virtual_museum.core.db import db
 from virtual_museum.core.storage import ObjectMissing, get_storage
@@ -53,12 +53,49 @@ def stored_part(code: str, stamp: str, specification: str, path: str) -> StoredP
     place = _place(row.prefix, row.meta, specification, path)
     if place is None:
         return None
-    etag = f"{row.prefix.split('/')[-2][-8:]}-{specification}-{path}".replace("/", "-")
+    etag = f"{_run(row.prefix)}-{specification}-{path}".replace("/", "-")
     name = f"{code}.{ending}" if ending in DOWNLOADS else ""
     is_public = row.published and row.state == "ready"
     if specification in BY_RIGHTS:
         is_public = is_public and allows_copies(row.rights_uri)
     return StoredPart(*place, media_type=media_type, etag=etag, is_public=is_public, download_name=name)
+
+
+@dataclass(frozen=True)
+class StoredPyramid:
+    """The tiled picture of an asset that is ready. `run` names the conversion that made it."""
+
+    code: str
+    key: str
+    run: str
+    width: int
+    height: int
+    rights_uri: str
+    is_public: bool
+
+
+# Every tile asks it, so it is put together once, of the tables: so nothing looks for objects to fill.
+_asset, _rendition = Asset.__table__.c, Rendition.__table__.c
+_PYRAMID = (
+    select(_asset.published, _asset.rights_uri, _rendition.prefix, _rendition.meta)
+    .join_from(Asset.__table__, Rendition.__table__, _rendition.asset_id == _asset.id)
+    .where(_asset.code == bindparam("code"), _asset.state == "ready", _rendition.specification == "pyramid@1")
+)
+
+
+def stored_pyramid(code: str) -> StoredPyramid | None:
+    """The pyramid of the asset of that code; None unless it is ready."""
+    row = db.session.execute(_PYRAMID, {"code": code}).first()
+    if row is None:
+        return None
+    meta = row.meta
+    key, run = f"{row.prefix}/{meta['file']}", _run(row.prefix)
+    return StoredPyramid(code, key, run, meta["width"], meta["height"], row.rights_uri, row.published)
+
+
+def _run(prefix: str) -> str:
+    """What tells the files of one conversion from those of another, for ETags."""
+    return prefix.split("/")[-2][-8:]
 
 
 def _place(prefix: str, meta: dict, specification: str, path: str) -> tuple[str, int, int] | None:

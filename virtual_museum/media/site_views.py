@@ -34,7 +34,7 @@ def words_of_model(asset: Asset) -> ModelWords:
 def rendition_file(code: str, stamp: str, specification: str, path: str) -> Response:
     """A file of a rendition; its content never changes, so browsers keep it for a year."""
     part = stored_part(code, stamp, specification, path)
-    if part is None or not (part.is_public or current_actor().can("media.read") or may_preview(code)):
+    if part is None or not may_have(code, is_public=part.is_public):
         raise NotFound()
     try:
         return serve_part(part)
@@ -76,7 +76,12 @@ def may_see(asset: Asset | None) -> bool:
     """Whether whoever asks may have the asset's renditions."""
     if asset is None or asset.state != "ready":
         return False
-    return asset.published or current_actor().can("media.read") or may_preview(asset.code)
+    return may_have(asset.code, is_public=asset.published)
+
+
+def may_have(code: str, *, is_public: bool) -> bool:
+    """Whether whoever asks may have files of the asset of that code, which visitors have when `is_public`."""
+    return is_public or current_actor().can("media.read") or may_preview(code)
 
 
 def serve_part(part: StoredPart) -> Response:

@@ -18,8 +18,9 @@ from .sniff import Sniffed
 WIDTHS = (320, 640, 1024, 1600, 2400)
 WEBP_QUALITY = 80
 JPEG_QUALITY = 82
-PYRAMID_QUALITY = 90
-PYRAMID_TILE = 256
+# What viewers ask for most is a tile as it lies in the pyramid; so it has their size, and a quality fit to be sent.
+PYRAMID_QUALITY = 85
+PYRAMID_TILE = 512
 PLACEHOLDER_WIDTH = 24
 
 _LOADERS = ("Jpeg", "Png", "Webp", "Tiff", "Nsgif", "Heif")

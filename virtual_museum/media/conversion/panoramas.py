@@ -86,6 +86,8 @@ def frame_of(width: int, height: int, sphere: Sphere | None) -> Frame:
         raise Refusal("panorama-shape", width=sphere.full_width, height=sphere.full_height)
     if sphere.full_width < limits.MIN_PANORAMA_WIDTH:
         raise Refusal("panorama-too-small", width=sphere.full_width, minimum=limits.MIN_PANORAMA_WIDTH)
+    # Any other width is scaled, once and while it is decoded: the viewer wants columns in powers of two, and tiles of
+    # 512 pixels hold whole blocks of JPEG, where 6000 pixels in 16 columns would cut blocks at every seam.
     target = grid_columns(sphere.full_width) * TILE
     across, down = target / sphere.full_width, target / 2 / sphere.full_height
     picture_width = min(target, max(1, round(width * across)))
