@@ -1,6 +1,7 @@
 """Import: rows a second from a CSV into the catalogue, with search brought up to date, and the memory it takes."""
 
 import csv
+import gc
 import resource
 import sys
 import tempfile
@@ -74,6 +75,8 @@ def main(rows: int) -> None:
         table, changed = Path(folder) / "table.csv", Path(folder) / "changed.csv"
         write_table(table, rows)
         app = create_app(load_settings(home=Path(folder)))
+        # As wsgi.py does for every process of the museum.
+        gc.freeze()
         with app.app_context():
             upgrade()
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

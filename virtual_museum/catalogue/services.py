@@ -73,11 +73,13 @@ def create_item(
     code: str | None = None,
     publish: bool = False,
     names: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
+    authorities: Authorities | None = None,
 ) -> Item:
     """A new item from a (partial) record; `code` only where a label with it exists already.
 
     `names` tells what the record's terms, makers and place are, in the shape of importing/names.py: those that the
-    museum does not know are made so. Raises Invalid for a bad field and Refused for a code that has been given out.
+    museum does not know are made so. Whoever makes many items hands the same `authorities` in, so that vocabularies are
+    read once. Raises Invalid for a bad field and Refused for a code that has been given out.
     """
     record = read_record(data)
     if code is not None:
@@ -87,7 +89,7 @@ def create_item(
         code = wanted
     item = Item(code=code or mint_code(), version=1, status="draft", notes={}, dimensions=[], weight={})
     db.session.add(item)
-    authorities = Authorities()
+    authorities = authorities or Authorities()
     authorities.teach(names)
     _apply(item, record, authorities)
     db.session.flush()

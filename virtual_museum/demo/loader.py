@@ -72,7 +72,8 @@ def load_demo(tell: Tell = lambda line: None, convert: bool = False) -> Loaded:
     content = read_content()
     load_vocabulary(content)
     first = stories.first_sight(content)
-    items = sum(_load_item(thing, content, first, tell) for thing in content.objects)
+    authorities = Authorities()
+    items = sum(_load_item(thing, content, first, authorities, tell) for thing in content.objects)
     for file in stories.opening_files(content):
         receive(file, content)
     db.session.commit()
@@ -129,13 +130,13 @@ def _place_id(slug: str | None) -> int | None:
     return db.session.scalar(select(Place.id).where(Place.slug == slug)) if slug else None
 
 
-def _load_item(thing: Data, content: Content, first: set[str], tell: Tell) -> bool:
+def _load_item(thing: Data, content: Content, first: set[str], authorities: Authorities, tell: Tell) -> bool:
     """Make the item, with its first photograph when it is among the `first` to be seen; False where it exists."""
     if marks.find_item(thing["slug"]) is not None:
         return False
     code = content.codes[thing["slug"]]
     _release_code(code)
-    item = create_item(record_of(thing, content), code=code)
+    item = create_item(record_of(thing, content), code=code, authorities=authorities)
     item.source_name, item.source_key = marks.SOURCE, marks.item_key(thing["slug"])
     if thing["slug"] in first:
         for file in islice((file for file in media_of_object(thing) if file.kind == "image"), 1):

@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from virtual_museum.catalogue.authorities import Authorities
 from virtual_museum.catalogue.exporting import portable
 from virtual_museum.catalogue.importing.names import checked_names
 from virtual_museum.catalogue.models import Item
@@ -119,8 +120,9 @@ def import_exhibition(path: Path, slug: str | None = None) -> Packed:
             assets = _receive(archive, manifest["files"])
     except (BadZipFile, KeyError, OSError) as error:
         raise Invalid(_l("This file is not an exhibition that was exported from a museum.")) from error
+    authorities = Authorities()
     for record in manifest["items"]:
-        _take_item(record, assets)
+        _take_item(record, assets, authorities)
     body = ExhibitionBody.model_validate(_renamed(manifest["body"], assets))
     facts = {name: value for name, value in manifest["facts"].items() if name in (*FACTS, "opens_on", "closes_on")}
     made = create_exhibition(slug or str(manifest["slug"]), body.model_dump(mode="json"), facts)
@@ -188,12 +190,13 @@ def _numbers(value: object, count: int) -> list[float]:
     return [float(one) for one in found]
 
 
-def _take_item(record: Mapping[str, Any], assets: Mapping[str, Asset]) -> None:
+def _take_item(record: Mapping[str, Any], assets: Mapping[str, Asset], authorities: Authorities) -> None:
     code = str(record.get("code", ""))
     if db.session.scalar(select(Item.id).where(Item.code == code)) is not None:
         return
     known = {name: value for name, value in record.items() if name in ItemRecord.model_fields}
-    item = create_item(known, code=code, names=checked_names(record.get("authorities")))
+    names = checked_names(record.get("authorities"))
+    item = create_item(known, code=code, names=names, authorities=authorities)
     for tie in _listed(record.get("media")):
         asset = assets.get(str(tie.get("file")))
         if asset is not None:
