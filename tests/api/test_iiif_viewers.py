@@ -1,6 +1,7 @@
 """Mirador and Universal Viewer, as other houses run them, open an object and an exhibition and really draw them."""
 
 import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,8 @@ DRAWN_COLOURS = 500
 MARKED_EDGE = 40
 LATEST = 120_000
 LOOKS = 240
+
+Show = Callable[[str, str], tuple[Page, list[str]]]
 
 
 def zoomable(folder: Path) -> Asset:
@@ -65,11 +68,15 @@ def museum(tmp_path, database_url, monkeypatch):
         picture = zoomable(tmp_path)
         add_detail(picture, {"en": "Antler"}, {"en": "Seven golden tines."}, {"x": 0.2, "y": 0.2, "w": 0.2, "h": 0.2})
         services.attach_media(item, picture)
-        scan = make_item(media=())
-        services.attach_media(scan, turnable())
+        scan, both = make_item(media=()), make_item(media=())
+        model = turnable()
+        services.attach_media(scan, model)
+        for asset in (picture, model):
+            services.attach_media(both, asset)
         make_exhibition(blocks=[{"id": "b", "type": "item", "item": item.code}])
         base = f"{address}/iiif/presentation/3"
-        paths = {"item": f"items/{item.code}", "exhibition": "exhibitions/gold-and-wind", "scan": f"items/{scan.code}"}
+        items = {"item": item, "scan": scan, "both": both}
+        paths = {kind: f"items/{one.code}" for kind, one in items.items()} | {"exhibition": "exhibitions/gold-and-wind"}
         found = {kind: f"{base}/{path}/manifest" for kind, path in paths.items()}
         db.session.commit()
         db.session.remove()
@@ -118,62 +125,76 @@ def edge(page: Page, across: float, down: float) -> int:
     return sum(abs(one - other) for one, other in zip(*sides, strict=True))
 
 
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path, museum: tuple[str, dict[str, str]]) -> Iterator[Show]:
+    """Open a manifest in a viewer of another house: the page and the tiles it was given. Nothing may go wrong."""
+    address, manifests = museum
+    folder = tmp_path / "viewers"
+    folder.mkdir()
+    shown: list[tuple[Page, list[str]]] = []
+
+    def open_manifest(viewer: str, what: str) -> tuple[Page, list[str]]:
+        page, wrong, tiles = opened(browser, f"{pages}/{viewer}.html?manifest={manifests[what]}", address)
+        shown.append((page, wrong))
+        return page, tiles
+
+    with viewers(folder) as pages:
+        yield open_manifest
+        for page, _wrong in shown:
+            page.close()
+    assert [wrong for _page, wrong in shown] == [[] for _page in shown]
+
+
+def wait_until(page: Page, true: Callable[[], bool]) -> None:
+    """Look at the page again and again until it is as it should be."""
+    for _look in range(LOOKS):
+        if true():
+            return
+        page.wait_for_timeout(500)
+    assert true()
+
+
+def is_drawn(page: Page) -> bool:
+    return colours(page) > DRAWN_COLOURS
+
+
+def turns_the_model(page: Page) -> None:
+    page.wait_for_function("() => document.querySelector('model-viewer')?.loaded")
+    assert page.evaluate("() => document.querySelector('model-viewer').src").endswith("/ar@1/model.glb")
+
+
 @pytest.mark.parametrize("what", ["item", "exhibition"])
 @pytest.mark.parametrize("viewer", ["mirador", "uv"])
-def test_a_viewer_of_another_house_draws_it(browser, tmp_path, museum, viewer, what):
-    address, manifests = museum
-    folder = tmp_path / "viewers"
-    folder.mkdir()
-    with viewers(folder) as pages:
-        page, wrong, tiles = opened(browser, f"{pages}/{viewer}.html?manifest={manifests[what]}", address)
-        title = "Gold and wind" if what == "exhibition" else "Алтын бұғы"
-        page.get_by_text(title).first.wait_for()
-        for _look in range(LOOKS):
-            if tiles and colours(page) > DRAWN_COLOURS:
-                break
-            page.wait_for_timeout(500)
-        assert tiles and colours(page) > DRAWN_COLOURS
-        assert wrong == []
-        page.close()
+def test_a_viewer_of_another_house_draws_it(show: Show, viewer: str, what: str) -> None:
+    page, tiles = show(viewer, what)
+    title = "Gold and wind" if what == "exhibition" else "Алтын бұғы"
+    page.get_by_text(title).first.wait_for()
+    wait_until(page, lambda: bool(tiles) and is_drawn(page))
 
 
-def test_universal_viewer_turns_a_model_and_mirador_shows_its_poster(browser, tmp_path, museum):
-    address, manifests = museum
-    folder = tmp_path / "viewers"
-    folder.mkdir()
-    with viewers(folder) as pages:
-        page, wrong, _tiles = opened(browser, f"{pages}/uv.html?manifest={manifests['scan']}", address)
-        loaded = "() => document.querySelector('model-viewer')?.loaded"
-        page.wait_for_function(loaded)
-        assert page.evaluate("() => document.querySelector('model-viewer').src").endswith("/ar@1/model.glb")
-        assert wrong == []
-        page.close()
-        page, wrong, _tiles = opened(browser, f"{pages}/mirador.html?manifest={manifests['scan']}", address)
-        for _look in range(LOOKS):
-            if colours(page) > DRAWN_COLOURS:
-                break
-            page.wait_for_timeout(500)
-        assert colours(page) > DRAWN_COLOURS and wrong == []
-        page.close()
+def test_universal_viewer_turns_a_model_and_mirador_shows_its_poster(show: Show) -> None:
+    page, _tiles = show("uv", "scan")
+    turns_the_model(page)
+    page, _tiles = show("mirador", "scan")
+    wait_until(page, lambda: is_drawn(page))
 
 
-def test_miradors_search_finds_a_detail_and_leads_to_its_place(browser, tmp_path, museum):
-    address, manifests = museum
-    folder = tmp_path / "viewers"
-    folder.mkdir()
-    with viewers(folder) as pages:
-        page, wrong, tiles = opened(browser, f"{pages}/mirador.html?manifest={manifests['item']}", address)
-        page.get_by_role("tab", name="Search").click()
-        terms = page.get_by_role("combobox", name="search terms")
-        terms.fill("tine")
-        terms.press("Enter")
-        page.get_by_text("Seven golden").first.wait_for()
-        expect(page.locator("strong", has_text="tines")).to_have_count(1)
-        for _look in range(LOOKS):
-            if tiles and edge(page, 0.4, 0.3) > MARKED_EDGE:
-                break
-            page.wait_for_timeout(500)
-        # The region is coloured in: there is an edge where it ends, and none where it does not.
-        assert edge(page, 0.4, 0.3) > MARKED_EDGE > edge(page, 0.6, 0.3)
-        assert wrong == []
-        page.close()
+def test_universal_viewer_leafs_from_a_photograph_to_a_model(show: Show) -> None:
+    """One object, one manifest. The viewer decides once how it shows all pages: of the model that is the poster."""
+    page, tiles = show("uv", "both")
+    wait_until(page, lambda: bool(tiles) and is_drawn(page))
+    page.locator("button.next:visible").first.click()
+    page.wait_for_function("() => [...document.querySelectorAll('input')].some(one => one.value === '2')")
+    wait_until(page, lambda: is_drawn(page))
+
+
+def test_miradors_search_finds_a_detail_and_leads_to_its_place(show: Show) -> None:
+    page, tiles = show("mirador", "item")
+    page.get_by_role("tab", name="Search").click()
+    terms = page.get_by_role("combobox", name="search terms")
+    terms.fill("tine")
+    terms.press("Enter")
+    page.get_by_text("Seven golden").first.wait_for()
+    expect(page.locator("strong", has_text="tines")).to_have_count(1)
+    # The region is coloured in: there is an edge where it ends, and none where it does not.
+    wait_until(page, lambda: bool(tiles) and edge(page, 0.4, 0.3) > MARKED_EDGE > edge(page, 0.6, 0.3))
