@@ -126,7 +126,8 @@ def _measured(value: Mapping[str, Any] | None) -> str:
     if not value or value.get("value") is None:
         return ""
     unit = str(value.get("unit", ""))
-    return f"{number(_plain(value['value']))} {UNIT_LABELS.get(unit, unit)}"
+    # No line ends between a number and its unit.
+    return f"{number(_plain(value['value']))}\N{NO-BREAK SPACE}{UNIT_LABELS.get(unit, unit)}"
 
 
 def _plain(value: float) -> float:
