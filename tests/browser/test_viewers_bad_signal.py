@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.viewer_pages import LATEST, PageOpener, difference, pixels, ready, settled
+from tests.browser.viewer_pages import LATEST, PageOpener, alike, changed, difference, pixels, ready, settled
 
 pytestmark = pytest.mark.browser
 
@@ -75,13 +75,13 @@ def test_a_hall_that_cannot_be_had_is_not_entered(visit: PageOpener) -> None:
     tour.locator(".panel-hall").first.get_by_role("button", name=HALL).click()
     page.keyboard.press("Escape")
     page.wait_for_function("() => Number(new URLSearchParams(location.search).get('yaw')) % 360 === 0")
-    assert difference(before, settled(page, canvas)) < 3
+    alike(page, canvas, before, 3)
     # The sphere one stands in asked for none of the other hall's tiles.
     assert not [url for url in line.asked if not url.endswith("base.webp")]
     line.cut = False
     enter_door(tour)
     expect(tour.locator(".tour-place")).to_have_text(NEXT_HALL, timeout=LATEST)
-    assert difference(before, settled(page, canvas)) > 10
+    changed(page, canvas, before, 10)
 
 
 def test_tiles_that_did_not_come_are_asked_for_once_more(visit: PageOpener) -> None:
@@ -128,7 +128,7 @@ def test_who_turns_back_on_the_way_stays(visit: PageOpener) -> None:
     for route in waiting:
         route.continue_()
     page.keyboard.press("Escape")
-    assert difference(before, settled(page, canvas)) < 3
+    alike(page, canvas, before, 3)
     expect(tour.locator(".tour-place")).to_have_text(HALL)
 
 

@@ -84,9 +84,9 @@ def _prepare() -> None:
 @with_appcontext
 def group(host: str, port: int, prepare: bool) -> None:
     """Serve the museum: web and background jobs, restarted when they die, until Ctrl-C."""
+    _await_port(host, port)
     # QR codes carry the museum's address: unless it is set, the one that is served here.
     os.environ.setdefault("MUSEUM_BASE_URL", f"http://{host}:{port}")
-    _await_port(host, port)
     if prepare:
         _prepare()
     parts = [_web(host, port)]
