@@ -70,7 +70,7 @@ def test_a_hall_that_cannot_be_had_is_not_entered(visit: PageOpener) -> None:
     expect(tour.locator(".tour-place")).to_have_text(HALL)
     expect(tour.locator(".hotspots")).not_to_have_class(re.compile("melting"))
     expect(tour.locator(".psv-overlay")).to_be_hidden()
-    assert "scene=hall0" in page.url
+    expect(page).to_have_url(re.compile("scene=hall0"))
     page.get_by_role("button", name="Exhibits (").click()
     tour.locator(".panel-hall").first.get_by_role("button", name=HALL).click()
     page.keyboard.press("Escape")
