@@ -151,15 +151,15 @@ def set_focus(asset: Asset, place: Sequence[float] | None) -> None:
 
     None is the middle. Raises Invalid outside the picture, and for what is no photograph.
     """
-    if place is None:
-        asset.focus = None
-    elif asset.kind != "image":
+    if place is not None and asset.kind != "image":
         raise Invalid(_("Only a photograph has such a place."))
-    elif len(place) != 2 or any(not 0 <= part <= 1 for part in place):
+    if place is not None and (len(place) != 2 or any(not 0 <= part <= 1 for part in place)):
         raise Invalid(fields={"focus": _("Write two numbers between 0 and 100.")})
-    else:
-        asset.focus = [round(float(part), 4) for part in place]
-    db.session.flush()
+    wanted = None if place is None else [round(float(part), 4) for part in place]
+    if wanted != asset.focus:
+        asset.focus = wanted
+        audit.record(DESCRIBED, ("asset", asset.code))
+        db.session.flush()
 
 
 def publish_assets(codes: Iterable[str]) -> None:

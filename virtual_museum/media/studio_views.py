@@ -218,9 +218,10 @@ def focus(code: str) -> AnyResponse | tuple[str, int]:
     """Keep which place of the photograph stays in sight; both fields empty, or the second button, mean the middle."""
     asset = _asset(code)
     try:
-        places = [decimal_number(request.form, name) for name in FOCUS]
-        given = [place / 100 for place in places if place is not None]
-        set_focus(asset, given if given and request.form.get("action") != "middle" else None)
+        # Who goes back to the middle need not correct first what stands in the fields.
+        names = () if request.form.get("action") == "middle" else FOCUS
+        places = [decimal_number(request.form, name) for name in names]
+        set_focus(asset, [place / 100 for place in places if place is not None] or None)
     except Invalid as wrong:
         typed = {name: request.form.get(name, "") for name in FOCUS}
         return _asset_page(asset, typed, next(iter(wrong.fields.values()), wrong)), 422
