@@ -190,3 +190,24 @@ def test_where_nothing_is_published_nothing_is_found(museum, monkeypatch):
     assert ready_for(SearchRequest()).counts["status"].total() == 0
     assert search(SearchRequest()).total == search(SearchRequest(text="алтын")).total == 0
     assert search(SearchRequest(statuses=("withdrawn",))).total == 12
+
+
+def test_a_full_disk_costs_only_the_ready_answers(museum, monkeypatch):
+    """The answers of before stay in use, nothing unfinished stays on the disk, and the index is still rebuilt."""
+    index, before = search_index(), answers()
+    kept = folders(index)
+
+    def fail(*_what):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(ready, "replace_text", fail)
+    index.make_ready()
+    assert folders(index) == kept and len(kept) == 1
+    assert answers() == before
+    index.rebuild()
+    assert answers() == before
+
+
+def folders(index):
+    """The snapshots on the disk."""
+    return sorted(path.name for path in index.folder.glob("*/ready-*"))

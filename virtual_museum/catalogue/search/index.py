@@ -7,6 +7,7 @@ any point leaves the last commit standing: its successor repeats the events sinc
 """
 
 import fcntl
+import logging
 import shutil
 import threading
 import time
@@ -39,12 +40,16 @@ from virtual_museum.catalogue.search.schema import SCHEMA_VERSION, build_schema
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import db, read_only_transactions
 
+log = logging.getLogger("museum.search")
+
 EXTENSION = "museum.search"
 BATCH = 2_000
 # Events that one reader works off before it answers; an import follows its own log to the end.
 READER_EVENTS = 4_000
 # After more edits than these an answer is counted anew instead of being brought up.
 FEW_EVENTS = 500
+# So long nobody tries again to make ready answers that could not be made.
+REST_SECONDS = 600
 PATIENCE = 1.5
 BUSY_SECONDS = 3.0
 SMALL_HEAP = 20_000_000
@@ -75,6 +80,7 @@ class SearchIndex:
         self.kept = KeptCounts()
         self.ready = ready.ReadyAnswers(self.schema)
         self._making: threading.Thread | None = None
+        self._rest_until = 0.0
 
     def searcher(self) -> tuple[tantivy.Searcher, Followed]:
         """A searcher that knows every committed change, and the event it stands at."""
@@ -142,10 +148,17 @@ class SearchIndex:
         with ready.alone(self.folder) as alone:
             if not alone:
                 return
-            with self._writing(deadline=None):
-                generation, state = self.folder / current_generation(self.folder), read_followed(self.folder)
-                snapshot = ready.link(generation)
-            ready.make(generation, self.schema, snapshot, state)
+            generation = self.folder / current_generation(self.folder)
+            try:
+                with self._writing(deadline=None):
+                    generation, state = self.folder / current_generation(self.folder), read_followed(self.folder)
+                    snapshot = ready.link(generation)
+                ready.make(generation, self.schema, snapshot, state)
+            except OSError:
+                # What is ready only saves time: a full disk must not keep the museum from answering.
+                log.warning("ready answers could not be made", exc_info=True)
+                ready.discard_others(generation)
+                self._rest_until = time.monotonic() + REST_SECONDS
 
     def _settle(self) -> None:
         with self._lock:
@@ -157,7 +170,7 @@ class SearchIndex:
 
     def _outdated(self, session: Session) -> bool:
         """True where the ready answers are missing, or so much was edited since that soon they will be of no use."""
-        if self._searcher is None or self._searcher.num_docs < ready.FLOOR:
+        if self._searcher is None or self._searcher.num_docs < ready.FLOOR or time.monotonic() < self._rest_until:
             return False
         generation = self.folder / self._generation
         snapshot = self.ready.snapshot(generation)

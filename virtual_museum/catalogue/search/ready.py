@@ -127,8 +127,14 @@ def make(generation: Path, schema: tantivy.Schema, folder: Path, state: Followed
     told = {"state": asdict(state), "seconds": time.monotonic() - began, "counts": counts, "best": best}
     (folder / "answers.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     replace_text(generation / "ready", folder.name)
+    discard_others(generation)
+
+
+def discard_others(generation: Path) -> None:
+    """Remove every snapshot but the one in use: older ones, and those that were never finished."""
+    present = _current(generation)
     for stale in generation.glob("ready-*"):
-        if stale != folder:
+        if stale.name != present:
             shutil.rmtree(stale, ignore_errors=True)
 
 
