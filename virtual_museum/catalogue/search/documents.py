@@ -19,6 +19,8 @@ from virtual_museum.media.models import Asset
 
 HAS_OF_KIND = {"model": "model", "panorama": "panorama", "audio": "sound", "video": "video", "image": "picture"}
 UNDATED_RANK = 100_000_000
+# So many bits of the rank by time hold the id; the seconds above them fit until the year 3058.
+ID_BITS = 28
 _FACET_OF_RELATION = {"material": "material", "technique": "technique", "keyword": "keyword"}
 
 _COLUMNS = (
@@ -256,7 +258,8 @@ def _add_order(document: tantivy.Document, columns: dict[str, str], row: Any) ->
     # The undated come last, whichever end of time comes first.
     document.add_integer("rank_date", first if first is not None else UNDATED_RANK)
     document.add_integer("rank_-date", -first if first is not None else UNDATED_RANK)
-    document.add_integer("rank_updated", -int(row.updated_at.timestamp()))
+    # Thousands of one import have the same second; by their ids the order is the same everywhere and always.
+    document.add_integer("rank_updated", -(int(row.updated_at.timestamp()) << ID_BITS | row.id % (1 << ID_BITS)))
     document.add_integer("tie", 0)
     columns |= title_levels(row.title)
     columns |= number_levels(row.inventory_key)

@@ -66,7 +66,7 @@ class Paging:
 
     def _descend(self, query: Query, order: Ordering, level: int, start: int, wanted: int) -> list[DocAddress]:
         if level == len(order.levels):
-            return self._sorted(query, "tie", start, wanted)
+            return self._sorted(query, order.number or "tie", start, wanted)
         column = order.levels[level]
         found: list[DocAddress] = []
         whole: list[tuple[str, int]] = []
