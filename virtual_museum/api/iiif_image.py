@@ -8,7 +8,7 @@ from flask import Blueprint, Response, json, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from virtual_museum.api.iiif_cache import cached_picture
-from virtual_museum.api.iiif_request import ImageRequest, RequestError, read_request
+from virtual_museum.api.iiif_request import ImageRequest, read_request
 from virtual_museum.core.config import settings
 from virtual_museum.core.errors import NotFound
 from virtual_museum.media.conversion.images import PYRAMID_TILE
@@ -88,11 +88,7 @@ def preflight(**_place: str) -> Response:
 def picture(code: str, region: str, size: str, rotation: str, name: str) -> Response:
     """A region of the picture in the wanted size, turned, in the wanted quality and format."""
     pyramid = _pyramid(code)
-    try:
-        wanted = read_request(region, size, rotation, name, pyramid.width, pyramid.height, MAX_AREA)
-    except RequestError as error:
-        return Response(str(error) + "\n", status=error.status, mimetype="text/plain")
-    return _answer(pyramid, wanted)
+    return _answer(pyramid, read_request(region, size, rotation, name, pyramid.width, pyramid.height, MAX_AREA))
 
 
 def _answer(pyramid: StoredPyramid, wanted: ImageRequest) -> Response:

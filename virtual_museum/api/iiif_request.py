@@ -4,21 +4,32 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flask_babel import lazy_gettext as _l
+
+from virtual_museum.core.errors import MuseumError
+
 FORMATS = ("jpg", "png", "webp")
 OTHER_FORMATS = ("tif", "gif", "jp2", "pdf")
 QUALITIES = ("default", "color", "gray", "bitonal")
-_NUMBER = r"(\d+(?:\.\d+)?)"
+# No picture has a billion pixels a side, and Python counts no number of thousands of digits.
+_NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _PERCENT_REGION = re.compile(rf"pct:{_NUMBER},{_NUMBER},{_NUMBER},{_NUMBER}")
-_PIXEL_REGION = re.compile(r"(\d+),(\d+),(\d+),(\d+)")
-_SIZE = re.compile(r"(\d*),(\d*)")
+_PIXEL_REGION = re.compile(r"([0-9]{1,9}),([0-9]{1,9}),([0-9]{1,9}),([0-9]{1,9})")
+_SIZE = re.compile(r"([0-9]{0,9}),([0-9]{0,9})")
 
 
-class RequestError(Exception):
-    """An address we cannot answer; `status` is 400 or 501."""
+class RequestError(MuseumError):
+    """An address that asks for no picture."""
 
-    def __init__(self, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.status = status
+    code = "bad-request"
+    status = 400
+
+
+class RequestNotOffered(RequestError):
+    """An address that the specification knows and this server does not answer."""
+
+    code = "not-implemented"
+    status = 501
 
 
 @dataclass(frozen=True)
@@ -56,11 +67,11 @@ def read_request(
     turn, mirrored = _rotation(rotation)
     quality, _dot, form = name.rpartition(".")
     if form in OTHER_FORMATS:
-        raise RequestError(f"the format {form} is not offered", 501)
+        raise RequestNotOffered(_l("The format %(form)s is not offered.", form=form))
     if form not in FORMATS:
-        raise RequestError("unknown format")
+        raise RequestError(_l("There is no such format."))
     if quality not in QUALITIES:
-        raise RequestError("unknown quality")
+        raise RequestError(_l("There is no such quality."))
     return ImageRequest(box, across, down, turn, mirrored, quality, form, width, height)
 
 
@@ -78,12 +89,12 @@ def _region(text: str, width: int, height: int) -> tuple[int, int, int, int]:
     else:
         pixels = _PIXEL_REGION.fullmatch(text)
         if pixels is None:
-            raise RequestError("the region is not understood")
+            raise RequestError(_l("The region is not understood."))
         left, top, across, down = (int(part) for part in pixels.groups())
     if across == 0 or down == 0:
-        raise RequestError("the region has no area")
+        raise RequestError(_l("The region has no area."))
     if left >= width or top >= height:
-        raise RequestError("the region lies outside of the picture")
+        raise RequestError(_l("The region lies outside of the picture."))
     return left, top, min(across, width - left), min(down, height - top)
 
 
@@ -96,18 +107,18 @@ def _size(text: str, width: int, height: int, max_area: int) -> tuple[int, int]:
     if bare.startswith("pct:"):
         percent = re.fullmatch(_NUMBER, bare[4:])
         if percent is None:
-            raise RequestError("the size is not understood")
+            raise RequestError(_l("The size is not understood."))
         factor = Fraction(percent.group(1)) / 100
         found = round(width * factor), round(height * factor)
     else:
         found = _given_size(bare, width, height, max_area, upscale)
     across, down = found
     if across == 0 or down == 0:
-        raise RequestError("the size has no area")
+        raise RequestError(_l("The size has no area."))
     if not upscale and (across > width or down > height):
-        raise RequestError("larger than the region; upscaling is asked for by ^")
+        raise RequestError(_l("This is larger than the region; enlarging is asked for by ^."))
     if across * down > max_area:
-        raise RequestError("larger than maxArea")
+        raise RequestError(_l("This is larger than maxArea."))
     return across, down
 
 
@@ -124,18 +135,18 @@ def _given_size(text: str, width: int, height: int, max_area: int, upscale: bool
     confined = text.startswith("!")
     match = _SIZE.fullmatch(text[1:] if confined else text)
     if match is None or not any(match.groups()):
-        raise RequestError("the size is not understood")
+        raise RequestError(_l("The size is not understood."))
     across, down = (int(part) if part else None for part in match.groups())
     if across == 0 or down == 0:
-        raise RequestError("the size has no area")
+        raise RequestError(_l("The size has no area."))
     if confined:
         if across is None or down is None:
-            raise RequestError("the size is not understood")
+            raise RequestError(_l("The size is not understood."))
         factor = min(Fraction(across, width), Fraction(down, height))
         # The specification would also allow the region's own size here; the official validator wants the refusal
         # that `w,h` gets, so both forms answer alike.
         if factor > 1 and not upscale:
-            raise RequestError("larger than the region; upscaling is asked for by ^")
+            raise RequestError(_l("This is larger than the region; enlarging is asked for by ^."))
         return max(1, round(width * factor)), max(1, round(height * factor))
     if across is None:
         assert down is not None
@@ -149,10 +160,10 @@ def _rotation(text: str) -> tuple[int, bool]:
     mirrored = text.startswith("!")
     match = re.fullmatch(_NUMBER, text[1:] if mirrored else text)
     if match is None:
-        raise RequestError("the rotation is not understood")
+        raise RequestError(_l("The rotation is not understood."))
     degrees = Fraction(match.group(1))
     if degrees > 360:
-        raise RequestError("the rotation is more than a whole turn")
+        raise RequestError(_l("The rotation is more than a whole turn."))
     if degrees % 90:
-        raise RequestError("only quarter turns are offered", 501)
+        raise RequestNotOffered(_l("Only quarter turns are offered."))
     return int(degrees) % 360, mirrored

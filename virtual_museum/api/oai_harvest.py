@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_
 
 from virtual_museum.api.oai_formats import FORMATS
@@ -52,7 +53,7 @@ class Harvest:
                 raise ValueError("numbers")
             conditions(state)
         except (ValueError, TypeError, binascii.Error, OAIError) as error:
-            raise OAIError("badResumptionToken", "This resumption token is not ours.") from error
+            raise OAIError("badResumptionToken", _("This resumption token is not ours.")) from error
         return state
 
 
@@ -79,25 +80,25 @@ def moment(text: str, end: bool) -> datetime:
         except ValueError:
             continue
         return found + step if end else found
-    raise OAIError("badArgument", f"{text} is not a date of this protocol.")
+    raise OAIError("badArgument", _("“%(text)s” is not a date of this protocol.", text=text))
 
 
 def conditions(harvest: Harvest) -> list[ColumnElement[bool]]:
     """What a record must fulfil to be in the harvest. Deleted are those that were once public."""
     if harvest.prefix not in FORMATS:
-        raise OAIError("cannotDisseminateFormat", "This metadata format is not offered.")
+        raise OAIError("cannotDisseminateFormat", _("This metadata format is not offered."))
     if harvest.since and harvest.until and len(harvest.since) != len(harvest.until):
-        raise OAIError("badArgument", "from and until must have the same form.")
+        raise OAIError("badArgument", _("from and until must have the same form."))
     found: list[ColumnElement[bool]] = [or_(Item.status == "published", Item.published_at.is_not(None))]
     if harvest.since:
         found.append(Item.updated_at >= moment(harvest.since, end=False))
     if harvest.until:
         found.append(Item.updated_at < moment(harvest.until, end=True))
     if harvest.since and harvest.until and moment(harvest.since, False) > moment(harvest.until, True):
-        raise OAIError("badArgument", "from lies after until.")
+        raise OAIError("badArgument", _("from lies after until."))
     if harvest.chosen:
         if harvest.chosen not in {f"fund:{fund}" for fund in FUNDS} | {"fund"}:
-            raise OAIError("noRecordsMatch", "There is no such set.")
+            raise OAIError("noRecordsMatch", _("There is no such set."))
         if ":" in harvest.chosen:
             found.append(Item.fund == harvest.chosen.partition(":")[2])
     return found

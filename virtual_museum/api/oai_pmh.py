@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request
+from flask_babel import gettext as _
 from lxml import etree
 from sqlalchemy import func, select
 
@@ -66,7 +67,7 @@ def _item(name: str, metadata_prefix: str = "oai_dc") -> Item:
         query = select(Item).where(Item.code == name.removeprefix(prefix), *conditions(Harvest("oai_dc")))
         item = db.session.scalar(FORMATS[metadata_prefix].with_parts(query))
     if item is None:
-        raise OAIError("idDoesNotExist", "There is no such record.")
+        raise OAIError("idDoesNotExist", _("There is no such record."))
     return item
 
 
@@ -107,7 +108,7 @@ def list_metadata_formats(answer: etree._Element, arguments: dict[str, str]) -> 
 def list_sets(answer: etree._Element, arguments: dict[str, str]) -> None:
     """The funds as sets."""
     if "resumptionToken" in arguments:
-        raise OAIError("badResumptionToken", "The list of sets is one page.")
+        raise OAIError("badResumptionToken", _("The list of sets is one page."))
     for spec, name in (("fund", "Funds"), *((f"fund:{fund}", f"{fund.capitalize()} fund") for fund in FUNDS)):
         offered = _element(answer, "set")
         _element(offered, "setSpec", spec)
@@ -117,7 +118,7 @@ def list_sets(answer: etree._Element, arguments: dict[str, str]) -> None:
 def get_record(answer: etree._Element, arguments: dict[str, str]) -> None:
     """One record."""
     if arguments["metadataPrefix"] not in FORMATS:
-        raise OAIError("cannotDisseminateFormat", "This metadata format is not offered.")
+        raise OAIError("cannotDisseminateFormat", _("This metadata format is not offered."))
     prefix = arguments["metadataPrefix"]
     _record(answer, _item(arguments["identifier"], prefix), prefix)
 
@@ -138,7 +139,7 @@ def _list(records: bool) -> Callable[[etree._Element, dict[str, str]], None]:
         page = select(Item).where(Item.id > harvest.after, *conditions(harvest)).order_by(Item.id).limit(PAGE + 1)
         found = list(db.session.scalars(FORMATS[harvest.prefix].with_parts(page) if records else page))
         if not found and not harvest.after:
-            raise OAIError("noRecordsMatch", "No record matches.")
+            raise OAIError("noRecordsMatch", _("No record matches."))
         for item in found[:PAGE]:
             if records:
                 _record(answer, item, harvest.prefix)
@@ -177,19 +178,19 @@ def read_arguments() -> tuple[str, dict[str, str]]:
     """The verb and its arguments. Raises OAIError for anything the protocol does not allow."""
     given = request.values.to_dict(flat=False)
     if any(len(values) > 1 for values in given.values()):
-        raise OAIError("badArgument", "An argument is repeated.")
+        raise OAIError("badArgument", _("An argument is repeated."))
     arguments = {name: values[0] for name, values in given.items()}
     verb = arguments.pop("verb", "")
     if verb not in VERBS:
-        raise OAIError("badVerb", "The verb is missing or unknown.")
+        raise OAIError("badVerb", _("The verb is missing or unknown."))
     required, optional = ARGUMENTS[verb]
     if set(arguments) - set(required) - set(optional):
-        raise OAIError("badArgument", "An argument is not known for this verb.")
+        raise OAIError("badArgument", _("An argument is not known for this verb."))
     if "resumptionToken" in arguments:
         if len(arguments) > 1:
-            raise OAIError("badArgument", "A resumption token stands alone.")
+            raise OAIError("badArgument", _("A resumption token stands alone."))
     elif set(required) - set(arguments):
-        raise OAIError("badArgument", "A required argument is missing.")
+        raise OAIError("badArgument", _("A required argument is missing."))
     return verb, arguments
 
 

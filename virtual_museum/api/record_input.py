@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from virtual_museum.api.dublin_core import NOT_XML
 from virtual_museum.catalogue.records import TRANSLATED, ItemRecord, Maker
-from virtual_museum.catalogue.services import field_errors
 from virtual_museum.core.errors import Invalid
+from virtual_museum.core.field_words import field_errors
 
 # Blanks by name: \s means other characters in each language of patterns.
 ADDRESS_PATTERN = (
@@ -66,14 +66,15 @@ def check_record(data: dict[str, Any]) -> None:
     for name in TRANSLATED:
         value = data.get(name)
         if isinstance(value, dict):
-            problems |= {f"{name}.{code}": "not a language" for code in value if not LANGUAGE.fullmatch(code)}
+            unknown = [code for code in value if not LANGUAGE.fullmatch(code)]
+            problems |= {f"{name}.{code}": _("This is not a language.") for code in unknown}
             wrong = [code for code, text in value.items() if not isinstance(text, str)]
-            problems |= {f"{name}.{code}": "Input should be a valid string" for code in wrong}
+            problems |= {f"{name}.{code}": _("This must be a text.") for code in wrong}
     for name in ("rights_uri", "image_url"):
         if not ADDRESS.fullmatch(str(data.get(name, ""))):
-            problems[name] = "must be an address without blanks and brackets"
+            problems[name] = _("An address begins with http:// or https://, and has no blanks and brackets.")
     if isinstance(data.get("acquisition_price"), float):
-        problems["acquisition_price"] = "write a sum with a fraction as a text, so that nothing is rounded"
+        problems["acquisition_price"] = _("Write a sum with a fraction as a text, so that nothing is rounded.")
     problems |= _too_long(data)
     try:
         ItemRecord.model_validate_json(json.dumps(data), strict=True)

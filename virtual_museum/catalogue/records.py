@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from virtual_museum.catalogue.models import Item
@@ -164,13 +165,13 @@ class ItemRecord(Part):
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
+            raise ValueError(_l("An address begins with http:// or https://."))
         return value
 
     @model_validator(mode="after")
     def _years_in_order(self) -> "ItemRecord":
         if self.year_from is not None and self.year_to is not None and self.year_from > self.year_to:
-            raise ValueError("the earliest year is after the latest year")
+            raise ValueError(_l("The earliest year is after the latest year."))
         return self
 
     def changes(self) -> dict[str, Any]:

@@ -41,6 +41,7 @@ from virtual_museum.core.audit import declare_event
 from virtual_museum.core.audit import record as audit
 from virtual_museum.core.db import TranslatedText, db, utcnow
 from virtual_museum.core.errors import Conflict, Invalid, Refused
+from virtual_museum.core.field_words import field_errors
 from virtual_museum.media.models import Asset
 from virtual_museum.media.services import refresh_published
 
@@ -57,14 +58,6 @@ def read_record(data: Mapping[str, Any]) -> ItemRecord:
         return ItemRecord.model_validate(dict(data))
     except ValidationError as error:
         raise Invalid(fields=field_errors(error)) from error
-
-
-def field_errors(error: ValidationError) -> dict[str, object]:
-    """Messages of a validation error by dotted field name."""
-    return {
-        ".".join(str(part) for part in e["loc"]) or "record": e["msg"].removeprefix("Value error, ")
-        for e in error.errors()
-    }
 
 
 def create_item(

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Annotated, Any, Protocol, TypeVar
 
+from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from .config import KNOWN_LANGUAGES
@@ -24,13 +25,13 @@ def _translated(value: Any) -> dict[str, str]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise ValueError("a translated text is a mapping of languages to texts")
+        raise ValueError(_l("Write a text for each language."))
     unknown = set(value) - set(KNOWN_LANGUAGES)
     if unknown:
-        raise ValueError(f"unknown languages: {', '.join(sorted(map(str, unknown)))}")
+        raise ValueError(_l("There is no such language: %(codes)s.", codes=", ".join(sorted(map(str, unknown)))))
     texts = {code: str(value[code] or "").replace("\r\n", "\n").strip() for code in KNOWN_LANGUAGES if code in value}
     if any(len(text) > LONGEST_TEXT for text in texts.values()):
-        raise ValueError(f"at most {LONGEST_TEXT} characters")
+        raise ValueError(_l("The text is longer than %(max_length)s characters.", max_length=LONGEST_TEXT))
     return {code: text for code, text in texts.items() if text}
 
 
@@ -45,13 +46,13 @@ def _empty_is_none(value: Any) -> Any:
 
 def _plain(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("a code is text")
+        raise ValueError(_l("This must be a text."))
     return value.strip()
 
 
 def _finite(value: float) -> float:
     if not math.isfinite(value):
-        raise ValueError("must be a finite number")
+        raise ValueError(_l("Write a number."))
     return round(value, 3)
 
 
@@ -118,10 +119,10 @@ def identifier_from(title: str, taken: Iterable[str]) -> str:
     return base if base and base not in used else fresh_identifier(used)
 
 
-def require_unique(identifiers: Iterable[str], what: str) -> None:
+def require_unique(identifiers: Iterable[str]) -> None:
     """Raise ValueError naming the identifier that stands twice."""
     seen: set[str] = set()
     for identifier in identifiers:
         if identifier in seen:
-            raise ValueError(f"{what} “{identifier}” stands twice")
+            raise ValueError(_l("The identifier “%(identifier)s” stands twice.", identifier=identifier))
         seen.add(identifier)

@@ -20,6 +20,7 @@ from . import audit
 from .actors import current_actor
 from .db import Base, Identified, JSONValue, Timestamped, UTCDateTime, db, utcnow
 from .errors import Invalid, NotFound, Refused
+from .field_words import field_errors
 from .signals import document_published, document_unpublished
 
 CREATED = audit.declare_event("document.created", _l("Document created"))
@@ -142,8 +143,7 @@ def checked(kind: str, body: dict[str, Any]) -> dict[str, Any]:
     try:
         return declared.schema.model_validate(declared.upgrade(body)).model_dump(mode="json")
     except ValidationError as error:
-        fields = {".".join(str(part) for part in e["loc"]): e["msg"] for e in error.errors()}
-        raise Invalid(fields=fields) from error
+        raise Invalid(fields=field_errors(error)) from error
 
 
 def load_body(kind: str, found: Revision) -> Any:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 # Addresses whose readers are programs: they get problem JSON whatever they accept.
-MACHINE_PREFIXES = ("/api/", "/iiif/", "/oai", "/media-data/")
+MACHINE_PREFIXES = ("/api/", "/iiif/", "/oai", "/oembed", "/media-data/")
 
 
 class MuseumError(Exception):
@@ -158,8 +158,14 @@ def _words(status: int) -> str:
         403: Forbidden.default_message,
         404: NotFound.default_message,
         405: _l("This cannot be done here."),
+        406: _l("No form of this fits what was asked for."),
         410: Gone.default_message,
+        412: PreconditionFailed.default_message,
         413: _l("The file is too large."),
+        414: _l("The address is too long."),
+        415: _l("Data of this type are not understood here."),
+        416: _l("The file has no such part."),
         429: _l("Too many requests at once. Please wait a moment."),
     }
-    return str(words.get(status, _l("Something went wrong on our side. Nothing you saved is lost.")))
+    ours = _l("Something went wrong on our side. Nothing you saved is lost.")
+    return str(words.get(status, ours if status >= 500 else words[400]))

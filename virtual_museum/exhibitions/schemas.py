@@ -63,7 +63,7 @@ class GalleryBlock(Part):
 
     @model_validator(mode="after")
     def _pictures_unique(self) -> "GalleryBlock":
-        require_unique((picture.id for picture in self.pictures), "picture")
+        require_unique(picture.id for picture in self.pictures)
         return self
 
 
@@ -174,9 +174,9 @@ class ExhibitionBody(Part):
 
     @model_validator(mode="after")
     def _identifiers_unique(self) -> "ExhibitionBody":
-        require_unique((section.id for section in self.sections), "section")
-        require_unique((block.id for block in self.blocks()), "block")
-        require_unique((partner.id for partner in self.partners), "partner")
+        require_unique(section.id for section in self.sections)
+        require_unique(block.id for block in self.blocks())
+        require_unique(partner.id for partner in self.partners)
         return self
 
     def blocks(self) -> list[Block]:

@@ -14,6 +14,7 @@ from virtual_museum.core.db import db
 from virtual_museum.core.document_fields import MaybeSlug
 from virtual_museum.core.document_rows import free_slug, remember
 from virtual_museum.core.errors import Invalid
+from virtual_museum.core.field_words import field_errors
 from virtual_museum.exhibitions.models import Exhibition
 from virtual_museum.exhibitions.schemas import KIND
 from virtual_museum.halls.models import Hall
@@ -39,7 +40,7 @@ class ExhibitionFacts(BaseModel):
     @model_validator(mode="after")
     def _days(self) -> "ExhibitionFacts":
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
-            raise ValueError("closes before it opens")
+            raise ValueError(_l("The closing day must not lie before the opening day."))
         return self
 
 
@@ -48,9 +49,9 @@ def read_facts(data: Mapping[str, Any]) -> ExhibitionFacts:
     try:
         return ExhibitionFacts.model_validate(dict(data))
     except ValidationError as error:
-        words = _l("The closing day must not lie before the opening day.")
-        wrong = [(str(e["loc"][0]), e["msg"]) if e["loc"] else ("closes_on", words) for e in error.errors()]
-        raise Invalid(fields=dict(wrong)) from error
+        # What speaks of both days stands with the second.
+        wrong = {name.replace("record", "closes_on"): words for name, words in field_errors(error).items()}
+        raise Invalid(fields=wrong) from error
 
 
 def create_exhibition(slug: str, body: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -> Exhibition:

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Annotated
 
+from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from virtual_museum.core.document_fields import Fraction, MaybeAsset, Slug, Texts
 from virtual_museum.core.errors import Invalid
+from virtual_museum.core.field_words import field_errors
 
 
 class HallData(BaseModel):
@@ -31,7 +33,7 @@ class HallData(BaseModel):
     @classmethod
     def _named(cls, value: dict[str, str]) -> dict[str, str]:
         if not value:
-            raise ValueError("a hall needs a title in at least one language")
+            raise ValueError(_l("A hall needs a title in at least one language."))
         return value
 
 
@@ -40,5 +42,4 @@ def read_hall(data: dict[str, object]) -> HallData:
     try:
         return HallData.model_validate(data)
     except ValidationError as error:
-        fields = {str(e["loc"][0]): e["msg"].removeprefix("Value error, ") for e in error.errors()}
-        raise Invalid(fields=fields) from error
+        raise Invalid(fields=field_errors(error)) from error

@@ -34,7 +34,7 @@ class ImagePlace(_Strict):
         # What reaches over the edge by rounding or by hand is cut there.
         self.w, self.h = min(self.w, 1 - self.x), min(self.h, 1 - self.y)
         if self.w < SMALLEST_SIDE or self.h < SMALLEST_SIDE:
-            raise ValueError("the region lies outside of the picture")
+            raise ValueError(NO_PLACE)
         return self
 
 
@@ -47,7 +47,7 @@ class CameraView(_Strict):
     @model_validator(mode="after")
     def _apart(self) -> "CameraView":
         if np.allclose(self.position, self.target, rtol=0, atol=1e-12):
-            raise ValueError("the camera stands in what it looks at")
+            raise ValueError(NO_PLACE)
         return self
 
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from virtual_museum.catalogue.codes import parse_code
 from virtual_museum.core.document_fields import fresh_identifier
 from virtual_museum.core.errors import Invalid
+from virtual_museum.core.field_words import words_of
 from virtual_museum.core.form_values import decimal_number, line, texts
 from virtual_museum.core.i18n import languages
 from virtual_museum.tours.schemas import PAGE, Hotspot, PlanPoint, Scene, Stop, TourBody, View
@@ -79,7 +80,7 @@ def read_hotspots(form: Form, scene: Scene) -> list[Hotspot]:
 
 def _first(error: ValidationError) -> str:
     found = error.errors()[0]
-    return f"{'.'.join(str(part) for part in found['loc'])}: {found['msg']}"
+    return f"{'.'.join(str(part) for part in found['loc'])}: {words_of(found)}"
 
 
 def _unpacked(packed: str) -> list[dict[str, Any]]:

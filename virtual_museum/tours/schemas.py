@@ -7,6 +7,7 @@ named before publishing and left out of what visitors see.
 
 from typing import Annotated, Literal
 
+from flask_babel import lazy_gettext as _l
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from virtual_museum.core.config import KNOWN_LANGUAGES
@@ -77,7 +78,7 @@ class Scene(Part):
 
     @model_validator(mode="after")
     def _hotspots_unique(self) -> "Scene":
-        require_unique((spot.id for spot in self.hotspots), "hotspot")
+        require_unique(spot.id for spot in self.hotspots)
         return self
 
 
@@ -86,7 +87,7 @@ def _spoken(value: object) -> object:
     if not isinstance(value, dict):
         return value or {}
     if unknown := set(value) - set(KNOWN_LANGUAGES):
-        raise ValueError(f"unknown languages: {', '.join(sorted(map(str, unknown)))}")
+        raise ValueError(_l("There is no such language: %(codes)s.", codes=", ".join(sorted(map(str, unknown)))))
     return {code: asset for code, asset in value.items() if asset}
 
 
@@ -148,8 +149,8 @@ class TourBody(Part):
 
     @model_validator(mode="after")
     def _identifiers_unique(self) -> "TourBody":
-        require_unique((scene.id for scene in self.scenes), "scene")
-        require_unique((stop.id for stop in self.stops), "stop")
+        require_unique(scene.id for scene in self.scenes)
+        require_unique(stop.id for stop in self.stops)
         return self
 
     def scene(self, identifier: str | None) -> Scene | None:

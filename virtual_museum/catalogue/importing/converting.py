@@ -16,10 +16,10 @@ from virtual_museum.catalogue.importing.mapping import Mapping as FileMapping
 from virtual_museum.catalogue.importing.measuring import measurements
 from virtual_museum.catalogue.importing.names import checked_names
 from virtual_museum.catalogue.importing.rows import Failure, Row
-from virtual_museum.catalogue.importing.words import words_of
 from virtual_museum.catalogue.models import FUNDS, ITEM_STATUSES, SOURCE_CATEGORIES
 from virtual_museum.catalogue.naming import guess_language
 from virtual_museum.catalogue.records import ItemRecord
+from virtual_museum.core.field_words import words_of
 
 # What files call our fixed values, in the words of the museums.
 WORDS = {
@@ -201,7 +201,7 @@ class Converter:
     def _fault(self, error: ValidationError) -> "_Fault":
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else "year_from"
-        return _Fault(self._column(field), words_of(dict(first)))
+        return _Fault(self._column(field), words_of(first))
 
 
 class _Fault(Exception):

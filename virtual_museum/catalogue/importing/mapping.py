@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from virtual_museum.catalogue.errors import ImportRefused
 from virtual_museum.catalogue.records import TERM_FIELDS, TERM_LISTS, TRANSLATED, ItemRecord
+from virtual_museum.core.field_words import words_of
 
 FORMATS = ("csv", "tsv", "xlsx", "jsonl", "lido")
 LANGUAGE_FIELDS = frozenset(TRANSLATED)
@@ -97,7 +98,7 @@ def read_mapping(text: str) -> Mapping:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ImportRefused(
-            _("The mapping is wrong at “%(where)s”: %(reason)s", where=where, reason=first["msg"])
+            _("The mapping is wrong at “%(where)s”: %(reason)s", where=where, reason=words_of(first))
         ) from error
     targets = tuple(_target(name, value) for name, value in flattened(file.fields).items())
     for name in file.defaults:
@@ -130,7 +131,7 @@ def _target(name: str, value: Any) -> Target:
         column = Column(column=value) if isinstance(value, str) else Column.model_validate(value)
     except ValidationError as error:
         raise ImportRefused(
-            _("The mapping is wrong at “%(where)s”: %(reason)s", where=name, reason=error.errors()[0]["msg"])
+            _("The mapping is wrong at “%(where)s”: %(reason)s", where=name, reason=words_of(error.errors()[0]))
         ) from error
     return Target(field_name, detail, column, {key.strip().casefold(): to for key, to in column.map.items()})
 
