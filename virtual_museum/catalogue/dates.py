@@ -6,16 +6,19 @@ by five years, half of what CDWA allows at most.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from virtual_museum.catalogue.date_words import canonical
 
 Span = tuple[int | None, int | None]
 ABOUT = 5
 LATEST = 2100
+# A date says what it says at once; what goes on longer is an essay.
+LONGEST = 300
 
 _BCE = (
-    r"б\.?\s?з\.?\s?[бд]\b\.?|б\.?\s?э\.?\s?д\b\.?|д\.\s?н\.\s?э\.?|до\s+н\.?\s?э\b\.?|до\s+р\.?\s?х\b\.?|до\s+нашей\s+эры|"
+    r"б\.?\s?з\.?\s?[бд]\b\.?|б\.?\s?[эд]\.?\s?д\b\.?|д\.\s?н\.\s?э\.?|до\s+н\.?\s?э\b\.?|до\s+р\.?\s?х\b\.?|до\s+нашей\s+эры|"
     r"(?:біздің\s+)?(?:заманымызға|дәуірімізге)\s+дейін\w*|біздің\s+з\w*\s+б\w+|b\.?\s?c\.?\s?e\b\.?|b\.?\s?c\b\.?|"
     r"before\s+(?:the\s+)?(?:common\s+era|christ)"
 )
@@ -34,41 +37,36 @@ _LATER = re.compile(
     r"posthumous|later|restor|отпечат|отлив|издан|переизд|реставр|копия|басылған|құйылған|қайта|жаңартылған"
 )
 _CENTURY = re.compile(
-    r"(?:centur\w*|\bcent\b\.?|\bвв?\b\.?|\bвек\w*|\bстолет\w*|ғасыр\w*|\bғғ?\b\.?|\bс\b\.$|\bc\b\.?$)"
+    r"(?:centur\w*|\bcent\b\.?|\bвв?\b\.?|\bвек\w*|\bстолет\w*|ғасыр\w*|\bғғ?\b\.?|\bс\b\.$|\bc\b\.?\s*(?=$|§))"
 )
-_MILLENNIUM = re.compile(r"(?:millenni\w*|тыс\w*\.?|мың\s?жылдық\w*|мыңжылдық\w*|мыңж\w*\.?)")
+_MILLENNIUM = re.compile(r"(?:millenni\w*|\bтыс(?:яч\w*|\b\.?)|мың\s?жылдық\w*|мыңжылдық\w*|мыңж\w*\.?)")
 _ROMAN = re.compile(r"(?<![\w])([ivxlcdm]{1,8})(?![\w])")
-_ROMAN_LOOKALIKES = str.maketrans("хісмѵ", "xicmv")
-_MAYBE_ROMAN = re.compile(r"(?<!\w)[ivxlcdmхісмѵ]{1,8}(?!\w)")
-_DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.(\d{4})\b|\b(\d{4})-\d{1,2}-\d{1,2}\b|\b\d{1,2}/\d{1,2}/(\d{4})\b")
 _DECADE = re.compile(
     r"(\d{1,3}0)\s?(?:['’]?s\b|-?(?:е|х|ые|ых|тые|тых)\b|\s?-?\s?(?:жж\b|жылдар\w*|жылд\b))|(?<!\d)(\d0)\s?-?(?:['’]?s\b|жж\b|жылдар\w*)"
 )
-_YEAR = re.compile(r"(?<!\d)(\d{3,4})(?!\d)")
+_ONLY_YEAR = re.compile(r"[12]\d{3}\Z", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)(\d{3,5})(?!\d)")
 _SMALL = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _ABOUT = re.compile(
-    r"(?<!\w)(?:c\.?|ca\.?|circa|about|approx\w*\.?|around|ок\.?|около|прибл\w*\.?|примерно|шамамен|шам\.?)(?!\w)|\bc\.?(?=\d)|~|(?<=\d)-?ге\s+жуық|жуық\w*"
+    r"(?<!\w)(?:c\.?|ca\.?|circa|about|approx\w*\.?|around|ок\.?|около|прибл\w*\.?|прим\.|примерно|шамамен|шам\.?)(?!\w)|\bc\.?(?=\d)|~|(?<=\d)-?ге\s+жуық|жуық\w*"
 )
 _AFTER = re.compile(
-    r"\bafter\b|\bfrom\b\s*$|\bпосле\b|не\s+ранее|\bс\s+\d{4}\s*г?\.?$|кейін|or\s+later|and\s+later|и\s+позже|не\s+раньше|бастап"
+    r"\bafter\b|\bfrom\b\s*$|\bпосле\b|\bс\s+\d{4}\s*г?\.?$|\bкейін|\bsince\b|or\s+later|and\s+later|бастап|\bбері\b"
 )
-_BEFORE = re.compile(r"\bbefore\b|\bby\b|\bдо\b|не\s+позднее|не\s+позже|дейін|or\s+earlier|бұрын")
+_BEFORE = re.compile(r"\bbefore\b|\bby\b|\bдо\b|дейін|or\s+earlier|бұрын")
+# Of a century or decade these leave all of it out: «до XIX в.», «XIX ғасырдан кейін».
+_STRICTLY = re.compile(r"\bafter\b|\bпосле\b|\bкейін|\bbefore\b|\bдо\b|дейін|бұрын")
+_AGO = re.compile(r"\bлет\s+назад|\byears\s+ago|\bжыл\s+бұрын")
 _SPLIT = re.compile(r"\s*(?:–|\bto\b|\band\b|\bor\b|\bи\b|\bили\b|\bжәне\b|\bмен\b|\bнемесе\b|\bпо\b|/)\s*")
 _CLAUSES = re.compile(r"\s*[,;]\s*|\s*\(\s*|\s*\)\s*|\.\s+(?=verso|recto)")
 
-# Part of a century or decade as fractions of its length.
+# Part of a century or decade as fractions of its length. Numbered ones come from `canonical`.
 _PARTS = (
-    (r"(?:first|1st|1-я|перв\w*|бірінші|1-ші|1)\s+(?:half|пол\w*\.?|жарт\w*)", (0.0, 0.5)),
-    (r"(?:second|2nd|2-я|втор\w*|екінші|2-ші|2)\s+(?:half|пол\w*\.?|жарт\w*)", (0.5, 1.0)),
-    (r"(?:first|1st|1-я|перв\w*|бірінші|1-ші)\s+(?:quarter|четв\w*\.?|шире\w*)", (0.0, 0.25)),
-    (r"(?:second|2nd|2-я|втор\w*|екінші|2-ші)\s+(?:quarter|четв\w*\.?|шире\w*)", (0.25, 0.5)),
-    (r"(?:third|3rd|3-я|трет\w*|үшінші|3-ші)\s+(?:quarter|четв\w*\.?|шире\w*)", (0.5, 0.75)),
-    (r"(?:fourth|last|4th|4-я|посл\w*\.?|четверт\w*|төртінші|соңғы)\s+(?:quarter|четв\w*\.?|шире\w*)", (0.75, 1.0)),
-    (r"(?:first|1st|1-я|перв\w*|бірінші|1-ші)\s+(?:third|треть\w*|үштен\w*)", (0.0, 1 / 3)),
-    (r"(?:second|middle|2-я|втор\w*|екінші)\s+(?:third|треть\w*)", (1 / 3, 2 / 3)),
-    (r"(?:last|final|посл\w*\.?|3-я|соңғы)\s+(?:third|треть\w*)", (2 / 3, 1.0)),
+    *((rf"\b{name}{number}\b", ((number - 1) / count, number / count))
+      for name, count in (("half", 2), ("quarter", 4), ("third", 3)) for number in range(1, count + 1)),
+    (r"middle\s+third", (1 / 3, 2 / 3)),
     (r"\bmid(?:dle)?\b[\s–-]*|\bсеред\w*|\bсер\b\.?|\bорта\w*", (1 / 3, 2 / 3)),
-    (r"\bearly\b|\bbeginning\b|\bнач\w*\.?|\bбас[ыт]\w*|\bрання\w*|\bранн\w*", (0.0, 1 / 3)),
+    (r"\bearly\b|\bbeginning\b|\bнач\w*\.?|\bбас[ыт]\w*|\bбас\s+кез\w*|\bрання\w*|\bранн\w*", (0.0, 1 / 3)),
     (r"\blate\b|\bend\b|\bкон\w*\.?|\bаяғы\w*|\bсоңы\w*|\bпоздн\w*", (2 / 3, 1.0)),
 )  # fmt: skip
 _PART_PATTERNS = tuple((re.compile(pattern), share) for pattern, share in _PARTS)
@@ -89,16 +87,43 @@ class _Piece:
 @lru_cache(maxsize=20_000)
 def years_of(text: str) -> Span:
     """The span of years that `text` means; (None, None) where it means none."""
-    plain = _plain(text)
-    if not plain or _UNKNOWN.match(plain):
+    if _ONLY_YEAR.match(text) and int(text) <= LATEST:
+        return int(text), int(text)
+    plain = canonical(text[:LONGEST])
+    if not plain or _UNKNOWN.match(plain) or _AGO.search(plain):
         return None, None
     clauses = [clause for clause in _CLAUSES.split(plain) if clause]
     spans = [(clause, _clause_span(clause, plain)) for clause in clauses]
     dated = [(clause, span) for clause, span in spans if span != (None, None)]
     if not dated:
         return None, None
-    first = [span for clause, span in dated if not _LATER.search(clause)] or [dated[0][1]]
-    return _joined(first)
+    both = _between([span for _, span in dated])
+    if both:
+        return both
+    first = [(clause, span) for clause, span in dated if not _LATER.search(clause)] or dated[:1]
+    start, end = _joined([span for clause, span in first if not _told_closer(clause, span, first)])
+    # Nobody's calendar has a year 0.
+    return (1 if start == 0 else start), (-1 if end == 0 else end)
+
+
+def _between(spans: list[Span]) -> Span | None:
+    """«After 1850, before 1900»: two open spans that close each other."""
+    starts = [start for start, end in spans if start is not None and end is None]
+    ends = [end for start, end in spans if start is None and end is not None]
+    if len(spans) == 2 and starts and ends and starts[0] <= ends[0]:
+        return starts[0], ends[0]
+    return None
+
+
+def _told_closer(clause: str, span: Span, others: list[tuple[str, Span]]) -> bool:
+    """«XIX в. (1873 г.)»: a century within which another clause names the years."""
+    start, end = span
+    if start is None or end is None or re.search(r"\d{3}", clause):
+        return False
+    return any(
+        other != span and None not in other and start <= (other[0] or 0) and (other[1] or 0) <= end
+        for _, other in others
+    )
 
 
 def _joined(spans: list[Span]) -> Span:
@@ -109,21 +134,6 @@ def _joined(spans: list[Span]) -> Span:
     if earliest is not None and latest is not None and earliest > latest:
         earliest, latest = latest, earliest
     return earliest, latest
-
-
-def _plain(text: str) -> str:
-    lowered = unicodedata.normalize("NFKC", text).casefold().replace("\\", "")
-    lowered = re.sub(r"[‐‑‒–—―−]", "–", lowered)
-    lowered = _DAY.sub(lambda m: next(g for g in m.groups() if g), lowered)
-    lowered = re.sub(r"(?<=\d)\s*(?:st|nd|rd|th)\b", "", lowered)
-    # A hyphen joins ordinals («1-я», «20-е») but separates years and Roman centuries.
-    lowered = re.sub(
-        r"(?<=\d)\s*-\s*(?=\d)|\s+-\s+|(?<=[ivxхі])-(?=[ivxхі])|(?<=\.)\s*-\s*(?=\w)|(?<=\w)-(?=c\.|ca)|(?<=s)-(?=\d)",
-        "–",
-        lowered,
-    )
-    lowered = re.sub(r"\bmid–", "mid ", lowered)
-    return " ".join(lowered.strip(" .").split())
 
 
 def _clause_span(clause: str, whole: str) -> Span:
@@ -138,17 +148,23 @@ def _clause_span(clause: str, whole: str) -> Span:
         return None, None
     if _TURN.search(marked) and len(counted) > 1 and counted[0].unit == "century":
         border = _bounds(counted[-1])[0]
-        return border - 11, border + 9
-    spans: list[Span] = [_span(piece) for piece in counted]
-    return _opened(_joined(spans), marked)
+        return (border - 11, border + 9) if border <= LATEST else (None, None)
+    spans: list[Span] = [span for piece in counted if (span := _span(piece))[0] <= LATEST]
+    return _opened(_joined(spans), marked, counted[0] if len(counted) == 1 else None) if spans else (None, None)
 
 
-def _opened(span: Span, clause: str) -> Span:
+def _opened(span: Span, clause: str, one: _Piece | None) -> Span:
+    """`span` with the end open that the clause leaves open; `one` is the only piece where there is no other."""
     start, end = span
-    if _AFTER.search(clause) and start is not None:
-        return start, None
-    if _BEFORE.search(clause) and start is not None and (start == end or "earlier" in clause):
-        return None, end
+    after, before = _AFTER.search(clause), _BEFORE.search(clause)
+    if start is None or end is None or not (after or before) or (after and before and start != end):
+        return span
+    whole = one is not None and one.unit != "year"
+    strictly = whole and _STRICTLY.search(clause) and "later" not in clause
+    if after:
+        return (end + 1 if strictly else start), None
+    if start == end or whole or "earlier" in clause:
+        return None, (start - 1 if strictly else end)
     return span
 
 
@@ -164,11 +180,12 @@ def _read(text: str) -> _Piece:
     if decade:
         piece.unit, piece.value = "decade", int(decade.group(1) or decade.group(2))
         rest = text[: decade.start()] + " " + text[decade.end() :]
-        if piece.value < 100:
-            piece.value += 100 * (max(_roman(rest) or _small(rest), 1) - 1) if _CENTURY.search(rest) else 1900
+        century = _roman(rest) or _small(rest) if _CENTURY.search(rest) else 0
+        if piece.value < 100 and century:
+            piece.value += 100 * (century - 1)
         return piece
     year = _YEAR.search(text)
-    if year:
+    if year and int(year.group(1)):
         piece.unit, piece.value = "year", int(year.group(1))
         return piece
     return _read_number(piece, text)
@@ -200,9 +217,8 @@ def _small(text: str) -> int:
 
 
 def _roman(text: str) -> int:
-    plain = _MAYBE_ROMAN.sub(lambda m: m.group().translate(_ROMAN_LOOKALIKES), text)
     values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-    for found in _ROMAN.finditer(plain):
+    for found in _ROMAN.finditer(text):
         letters = found.group(1)
         total = 0
         for one, following in zip(letters, (*letters[1:], "i"), strict=True):
@@ -222,16 +238,7 @@ def _share_units(pieces: list[_Piece], fallback: str) -> None:
             inherited = unit or (fallback if piece.unit == "roman" else "")
             if piece.unit == "roman" or inherited in ("century", "millennium"):
                 piece.unit = inherited if inherited != "decade" else "century"
-    for earlier, later in zip(pieces, pieces[1:], strict=False):
-        # «1920–30-е» and «late 1850s – 1860»: a year beside a decade ending in 0 is a decade too.
-        if earlier.unit in ("year", "decade") and later.unit == "decade" and earlier.value % 10 == 0:
-            earlier.unit = "decade"
-            if (
-                later.value < 2000
-                and later.value // 100 == 19
-                and later.value - 1900 < 100 <= earlier.value % 1900 + 100
-            ):
-                later.value = earlier.value // 100 * 100 + later.value % 100
+    _share_decades(pieces)
     # «начало – середина XIX в.»: a part without a number takes the number that follows.
     for earlier, later in zip(reversed(pieces[:-1]), reversed(pieces[1:]), strict=True):
         if not earlier.unit and earlier.share != (0.0, 1.0) and later.unit:
@@ -241,14 +248,34 @@ def _share_units(pieces: list[_Piece], fallback: str) -> None:
             later.unit, later.value = earlier.unit, earlier.value
 
 
-def _complete_short_years(pieces: list[_Piece]) -> None:
-    last = 0
+def _share_decades(pieces: list[_Piece]) -> None:
+    """«1920–30-е», «60–70-е гг. XIX в.», «late 1850s – 1860»: what stands beside a decade is one, of its century."""
+    for earlier, later in zip(pieces, pieces[1:], strict=False):
+        if earlier.unit == "year" and later.unit == "decade" and earlier.value % 10 == 0:
+            earlier.unit = "decade"
+    for order in (list(reversed(pieces)), pieces):
+        century = 0
+        for piece in order:
+            if piece.unit == "decade" and piece.value < 100 and century:
+                piece.value += century
+            if piece.unit in ("year", "decade") and piece.value >= 100:
+                century = piece.value // 100 * 100
     for piece in pieces:
+        if piece.unit == "decade" and piece.value < 100:
+            piece.value += 1900
+
+
+def _complete_short_years(pieces: list[_Piece]) -> None:
+    last, marked = 0, False
+    for piece in pieces:
+        # «1882–83 AD» is one span of one era; in «100 BC – 50 AD» each year has its own.
+        alone = "§" not in piece.text or ("§a" in piece.text and last >= 100 and not marked)
+        marked = marked or "§" in piece.text
         if piece.unit == "year":
             last = piece.value
         elif piece.unit == "small":
             base = 10 if piece.value < 10 else 100
-            if last and "§" not in piece.text:
+            if last and alone:
                 piece.unit, piece.value = "year", last // base * base + piece.value
             elif "§" in piece.text:
                 piece.unit = "year"
