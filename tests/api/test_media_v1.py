@@ -112,7 +112,7 @@ def test_what_is_no_file_of_a_museum_is_refused(client, app):
 
 
 def test_nothing_beyond_the_limit_is_read(client, app, monkeypatch):
-    monkeypatch.setattr("virtual_museum.api.media_v1.MAX_UPLOAD_BYTES", 1000)
+    monkeypatch.setattr("virtual_museum.api.media_v1.largest_file", lambda kind: 1000)
     monkeypatch.setattr("virtual_museum.api.media_v1.MIB", 0)
     answer = hand_over(client, holder())
     assert answer.status_code == 413 and answer.mimetype == "application/problem+json"

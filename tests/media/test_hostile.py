@@ -330,8 +330,8 @@ def test_shared_broken_models(name):
         assert name == "notenoughindices.obj"
 
 
-TIGHT = limits.Limits(max_bytes=1 << 20, wall_seconds=1, memory_bytes=3 << 30)
-SMALL = limits.Limits(max_bytes=1 << 20, wall_seconds=600, memory_bytes=90 << 20)
+TIGHT = limits.Limits(wall_seconds=1, memory_bytes=3 << 30)
+SMALL = limits.Limits(wall_seconds=600, memory_bytes=90 << 20)
 
 
 def test_too_slow_is_refused(tmp_path, monkeypatch):

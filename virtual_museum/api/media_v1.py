@@ -25,7 +25,8 @@ from virtual_museum.core.db import db
 from virtual_museum.core.errors import Invalid, NotFound
 from virtual_museum.core.i18n import languages
 from virtual_museum.core.security import limiter
-from virtual_museum.media.conversion.limits import MAX_UPLOAD_BYTES, MIB
+from virtual_museum.media.conversion.limits import MIB
+from virtual_museum.media.intake_limits import largest_file
 from virtual_museum.media.jobs import work_folder
 from virtual_museum.media.models import KINDS, Asset
 from virtual_museum.media.queries import asset_by_code, conversion_progress, picture_url, rendition_urls
@@ -63,7 +64,7 @@ def receive() -> ResponseReturnValue:
     user = current_actor().user_id
     # The line may be slow: the database's write lock is given back before the first byte is awaited.
     db.session.rollback()
-    request.max_content_length = MAX_UPLOAD_BYTES + MIB
+    request.max_content_length = largest_file("") + MIB
     file, kind, item_code = _handed_over()
     path = work_folder() / f"api-{token_hex(12)}"
     try:

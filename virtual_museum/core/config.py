@@ -82,6 +82,28 @@ class Settings(BaseSettings):
         1_000_000_000, ge=0, description="Bound in bytes of the cache of computed IIIF pictures."
     )
 
+    max_image_mb: int = Field(
+        1024, ge=1, le=8192, description="Largest photograph that is taken, in MB (1,048,576 bytes)."
+    )
+    max_panorama_mb: int = Field(1024, ge=1, le=8192, description="Largest panorama that is taken, in MB.")
+    max_model_mb: int = Field(1024, ge=1, le=8192, description="Largest 3D model that is taken, in MB.")
+    max_audio_mb: int = Field(512, ge=1, le=8192, description="Largest recording that is taken, in MB.")
+    max_video_mb: int = Field(4096, ge=1, le=8192, description="Largest film that is taken, in MB.")
+    max_document_mb: int = Field(256, ge=1, le=8192, description="Largest document that is taken, in MB.")
+    max_pixels: int = Field(
+        536_870_912,
+        ge=1_000_000,
+        le=2_000_000_000,
+        description="Most pixels of a photograph or panorama; the default is 32768 × 16384. Converting one of the "
+        "default's size takes up to 3 GB of memory.",
+    )
+    max_triangles: int = Field(
+        10_000_000,
+        ge=1_000,
+        le=40_000_000,
+        description="Most triangles of a 3D model. Converting one of the default's size takes up to 4 GB of memory.",
+    )
+
     @field_validator("languages", "image_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

@@ -18,6 +18,7 @@ from virtual_museum.core.storage import ObjectMissing, StoredFile, get_storage
 from virtual_museum.media.conversion.refusals import Refusal
 from virtual_museum.media.conversion.results import Conversion
 from virtual_museum.media.conversion.sandbox import ConversionCrashed, run_conversion
+from virtual_museum.media.intake_limits import intake
 from virtual_museum.media.models import Asset, Rendition
 from virtual_museum.media.tools import ffmpeg, gltfpack_library
 from virtual_museum.media.uploads import expire_uploads, finish_upload, waiting_uploads
@@ -73,7 +74,7 @@ def _run(
     programs = ffmpeg()
     return run_conversion(
         original, filename, kind, target, gltfpack=gltfpack_library(), ffmpeg=programs[0], ffprobe=programs[1],
-        upright=upright, beat=context.heartbeat,
+        upright=upright, beat=context.heartbeat, intake=intake(),
     )  # fmt: skip
 
 

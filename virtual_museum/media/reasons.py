@@ -1,5 +1,6 @@
 """The curators' words for every refusal: what is wrong with the file, and what to do."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +21,10 @@ _REASONS: dict[str, Any] = {
     ),
     "wrong-kind": _l("The content of this file is %(found)s, which does not fit the chosen kind. Choose another kind."),
     "image-damaged": _l("The picture is damaged or incomplete. Copy it again from its source."),
-    "image-too-many-pixels": _l("The picture of %(width)s × %(height)s pixels is too large. Save it smaller."),
+    "image-too-many-pixels": _l(
+        "The picture of %(width)s × %(height)s pixels is too large: at most %(limit)s million pixels are taken, and "
+        "%(side)s on a side. Save it smaller."
+    ),
     "panorama-shape": _l(
         "A panorama must be twice as wide as it is high; this picture has %(width)s × %(height)s pixels. "
         "Export the whole sphere (360° × 180°) from the stitching program, or keep its panorama metadata."
@@ -80,7 +84,8 @@ def reason(code: str, params: Mapping[str, Any] | None = None) -> str:
     if not code:
         return ""
     words = str(_REASONS.get(code, NO_WORDS))
-    return words % dict(params) if params else words
+    # A file refused by an older version may lack a value that the words mention today.
+    return words % defaultdict(lambda: "…", params) if params else words
 
 
 def declared_reasons() -> frozenset[str]:

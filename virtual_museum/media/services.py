@@ -18,6 +18,7 @@ from virtual_museum.core.storage import get_storage
 from virtual_museum.media.conversion.intake import check_size, decide_kind
 from virtual_museum.media.conversion.refusals import Refusal
 from virtual_museum.media.conversion.sniff import sniff
+from virtual_museum.media.intake_limits import largest_file
 from virtual_museum.media.models import Asset
 from virtual_museum.media.reasons import UploadRefused
 from virtual_museum.media.usage import usages
@@ -59,7 +60,7 @@ def receive_file(path: Path, filename: str, kind: str = "", user_id: int | None 
     try:
         sniffed = sniff(path)
         kind = decide_kind(path, sniffed, kind)
-        check_size(path.stat().st_size, kind)
+        check_size(path.stat().st_size, largest_file(kind))
     except Refusal as refusal:
         raise UploadRefused(refusal.code, refusal.params) from refusal
     sha256 = file_checksum(path)

@@ -17,7 +17,8 @@ from virtual_museum.core.security import csp, permission, studio_blueprint
 from virtual_museum.core.signals import file_received
 from virtual_museum.core.storage import ObjectMissing, get_storage
 from virtual_museum.media import caption_views, detail_views, tus_views
-from virtual_museum.media.conversion.limits import KIND_LIMITS, MIB
+from virtual_museum.media.conversion.limits import MIB
+from virtual_museum.media.intake_limits import intake
 from virtual_museum.media.details import details_of, takes_details
 from virtual_museum.media.jobs import work_folder
 from virtual_museum.media.model_queries import print_downloads
@@ -89,9 +90,8 @@ def index() -> str:
 @permission("media.edit")
 def upload_page() -> str:
     """The page files are uploaded from, with and without JavaScript."""
-    limits = {kind: round(limit.max_bytes / MIB) for kind, limit in KIND_LIMITS.items()}
     return render_template(
-        "studio/media/upload.html", limits=limits, texts=_upload_texts(), item_code=_item_code(), **_words()
+        "studio/media/upload.html", limits=intake(), megabyte=MIB, texts=_upload_texts(), item_code=_item_code(), **_words()
     )
 
 

@@ -15,7 +15,7 @@ from virtual_museum.core.actors import current_actor
 from virtual_museum.core.db import db
 from virtual_museum.core.errors import Invalid, NotFound
 from virtual_museum.core.security import permission, studio_blueprint
-from virtual_museum.media.conversion.limits import MAX_UPLOAD_BYTES
+from virtual_museum.media.intake_limits import largest_file
 from virtual_museum.media.models import UploadSession
 from virtual_museum.media.reasons import reason
 from virtual_museum.media.uploads import (
@@ -49,7 +49,7 @@ def abilities() -> Response:
         status=204,
         headers={
             "Tus-Version": VERSION, "Tus-Extension": "creation,expiration,checksum,termination",
-            "Tus-Max-Size": str(MAX_UPLOAD_BYTES), "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
+            "Tus-Max-Size": str(largest_file("")), "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
         },
     )  # fmt: skip
 

@@ -19,7 +19,8 @@ from virtual_museum.core.config import settings
 from virtual_museum.core.db import db, utcnow
 from virtual_museum.core.errors import Conflict, Invalid, MuseumError
 from virtual_museum.core.signals import file_received
-from virtual_museum.media.conversion.limits import KIND_LIMITS, MAX_UPLOAD_BYTES, MIB
+from virtual_museum.media.conversion.limits import MIB
+from virtual_museum.media.intake_limits import largest_file
 from virtual_museum.media.models import KINDS, UploadSession
 from virtual_museum.media.reasons import UploadRefused
 from virtual_museum.media.services import clean_filename, receive_file
@@ -64,7 +65,7 @@ def begin_upload(byte_size: int, filename: str, kind: str, user_id: int | None, 
         raise Invalid(fields={"kind": _l("There is no such kind of file.")})
     if len(item_code) > ITEM_CODE_LENGTH:
         raise Invalid(fields={"item": _l("This is not a short code.")})
-    limit = KIND_LIMITS[kind].max_bytes if kind else MAX_UPLOAD_BYTES
+    limit = largest_file(kind)
     if byte_size > limit:
         raise UploadRefused("too-large", {"size": round(byte_size / MIB), "limit": round(limit / MIB)})
     if byte_size <= 0:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .convert import convert
+from .limits import Intake, allow
 from .refusals import Refusal
 from .results import Source
 
@@ -24,6 +25,8 @@ def main() -> None:
     """Read the order, convert, write the result; the exit status is 0 for a refusal too."""
     order = json.loads(sys.stdin.buffer.read())
     _limit(order["memory_bytes"], order["cpu_seconds"])
+    if order["intake"]:
+        allow(Intake(**order["intake"]))
     _shut_in()
     answer = _answer(order)
     target = Path(order["target"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pkgutil import resolve_name
 
 from .images import guard_libvips
-from .intake import check_size, decide_kind
+from .intake import decide_kind
 from .results import Conversion, Source
 from .sniff import Sniffed, sniff
 from .tiffs import check_whole
@@ -30,7 +30,6 @@ def convert(source: Source, kind: str) -> Conversion:
     guard_libvips()
     sniffed = sniff(source.path)
     kind = decide_kind(source.path, sniffed, kind)
-    check_size(source.path.stat().st_size, kind)
     if sniffed.format == "tiff":
         check_whole(source.path)
     return converter(kind)(source, sniffed)

@@ -41,11 +41,18 @@ def check_header(path: Path) -> pyvips.Image:
         image = pyvips.Image.new_from_file(str(path), access="sequential", fail_on="truncated")
     except pyvips.Error as error:
         raise Refusal("image-damaged") from error
-    if image.width * image.height > limits.MAX_PIXELS or max(image.width, image.height) > limits.MAX_SIDE:
-        raise Refusal("image-too-many-pixels", width=image.width, height=image.height)
+    check_pixels(image, limits.MAX_PIXELS)
     if image.width < 2 or image.height < 2:
         raise Refusal("image-damaged")
     return image
+
+
+def check_pixels(image: pyvips.Image, limit: int) -> None:
+    """Raise Refusal for a picture of more than `limit` pixels, or of a side that no writer of pictures takes."""
+    width, height = image.width, image.height
+    if width * height > limit or max(width, height) > limits.MAX_SIDE:
+        millions = round(limit / 1_000_000)
+        raise Refusal("image-too-many-pixels", width=width, height=height, limit=millions, side=limits.MAX_SIDE)
 
 
 def open_upright(path: Path) -> pyvips.Image:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .limits import KIND_LIMITS, MIB
+from .limits import MIB
 from .refusals import Refusal
 from .sniff import Sniffed, guess_kind
 
@@ -14,8 +14,7 @@ def decide_kind(path: Path, sniffed: Sniffed, kind: str) -> str:
     return kind or guess_kind(path, sniffed)
 
 
-def check_size(byte_size: int, kind: str) -> None:
-    """Raise Refusal when a file of that many bytes is too large for its kind."""
-    limit = KIND_LIMITS[kind].max_bytes
+def check_size(byte_size: int, limit: int) -> None:
+    """Raise Refusal when a file has more bytes than `limit`."""
     if byte_size > limit:
         raise Refusal("too-large", size=round(byte_size / MIB), limit=round(limit / MIB))

@@ -9,7 +9,7 @@ REFUSALS: dict[str, tuple[str, ...]] = {
     "unsupported-format": ("format",),
     "wrong-kind": ("found",),
     "image-damaged": (),
-    "image-too-many-pixels": ("width", "height"),
+    "image-too-many-pixels": ("width", "height", "limit", "side"),
     "panorama-shape": ("width", "height"),
     "panorama-too-small": ("width", "minimum"),
     "archive-damaged": (),

@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .limits import KIND_LIMITS, Limits
+from .limits import KIND_LIMITS, Intake, Limits
 from .refusals import REFUSALS, Refusal
 from .results import Conversion
 
@@ -49,18 +50,19 @@ def run_conversion(
     upright: list[float] | None = None,
     beat: Callable[[], None] = lambda: None,
     limits: Limits | None = None,
+    intake: Intake | None = None,
 ) -> Conversion:
     """Convert the file at `path` as `kind` ("" lets its content decide) into folders of `target`.
 
-    `upright` turns a scan (results.py). `beat` is called about once a second and may raise to give up. Raises Refusal
-    when the file cannot be taken.
+    `upright` turns a scan (results.py). `beat` is called about once a second and may raise to give up. `intake` says
+    how large pictures and models may be where a museum's settings differ. Raises Refusal when the file cannot be taken.
     """
     limits = limits or KIND_LIMITS.get(kind) or KIND_LIMITS["model"]
     target.mkdir(parents=True, exist_ok=True)
     order = {
         "path": str(path), "filename": filename, "kind": kind, "target": str(target),
         "gltfpack": str(gltfpack) if gltfpack else None, "ffmpeg": ffmpeg, "ffprobe": ffprobe,
-        "upright": upright,
+        "upright": upright, "intake": asdict(intake) if intake else None,
         "memory_bytes": limits.memory_bytes, "cpu_seconds": limits.wall_seconds * 4,
     }  # fmt: skip
     with tempfile.TemporaryFile() as log:

@@ -4,13 +4,17 @@ from functools import cached_property
 
 import numpy as np
 import pyvips
+from numpy.typing import NDArray
 
 from .. import limits
-from ..images import to_srgb
+from ..images import check_pixels, to_srgb
 from ..refusals import Refusal
 from .scene import Floats, Scene, Texture, srgb_to_linear
 
 MAX_FULL_SIDE = 4096
+# What the 256 values of a pixel mean.
+_PLAIN = np.linspace(0, 1, 256, dtype=np.float32)
+_LINEAR = srgb_to_linear(_PLAIN)
 
 
 class Picture:
@@ -23,9 +27,9 @@ class Picture:
             image = pyvips.Image.new_from_buffer(texture.data, "", access="sequential", fail_on="truncated")
         except pyvips.Error as error:
             raise Refusal("model-texture-damaged", name=texture.name[:60]) from error
-        if image.width * image.height > limits.MAX_TEXTURE_PIXELS:
-            raise Refusal("image-too-many-pixels", width=image.width, height=image.height)
+        check_pixels(image, limits.MAX_TEXTURE_PIXELS)
         self._data = texture.data
+        self._kept: dict[int, NDArray[np.uint8]] = {}
         self.width, self.height = image.width, image.height
         self.has_alpha = image.hasalpha()
 
@@ -66,16 +70,25 @@ class Picture:
             return bytes(image.pngsave_buffer(compression=9, keep="none"))
         return bytes(image.extract_band(0, n=3).jpegsave_buffer(Q=quality, keep="none", optimize_coding=True))
 
-    def linear(self, side: int) -> Floats:
-        """Pixels h×w×4 for the poster: linear light for colours, plain numbers for maps; alpha 1 without one."""
-        image = self.limited(side)
-        pixels = image.numpy().astype(np.float32) / 255
-        if pixels.shape[2] == 3:
-            pixels = np.dstack([pixels, np.ones(pixels.shape[:2], np.float32)])
-        if self.is_color:
-            table = srgb_to_linear(np.linspace(0, 1, 256, dtype=np.float32))
-            pixels[..., :3] = table[np.rint(pixels[..., :3] * 255).astype(np.uint8)]
-        return pixels
+    def sampled(self, side: int, uvs: Floats) -> Floats:
+        """Bilinear samples n×3 of the repeating texture at up to `side` a side: linear light, of maps plain numbers."""
+        pixels = self._pixels(side)
+        height, width = pixels.shape[:2]
+        uvs = np.nan_to_num(uvs) % 1.0
+        x, y = uvs[:, 0] * width - 0.5, uvs[:, 1] * height - 0.5
+        left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+        fx, fy = (x - left)[:, None].astype(np.float32), (y - top)[:, None].astype(np.float32)
+        x0, x1, y0, y1 = left % width, (left + 1) % width, top % height, (top + 1) % height
+        values = _LINEAR if self.is_color else _PLAIN
+        upper = values[pixels[y0, x0]] * (1 - fx) + values[pixels[y0, x1]] * fx
+        lower = values[pixels[y1, x0]] * (1 - fx) + values[pixels[y1, x1]] * fx
+        return (upper * (1 - fy) + lower * fy).astype(np.float32)
+
+    def _pixels(self, side: int) -> NDArray[np.uint8]:
+        """Colours h×w×3 at up to `side` a side. They are kept: the frames of a spin all ask for the same."""
+        if side not in self._kept:
+            self._kept[side] = np.ascontiguousarray(self.limited(side).extract_band(0, n=3).numpy())
+        return self._kept[side]
 
 
 def open_pictures(scene: Scene) -> dict[int, Picture]:
