@@ -9,11 +9,13 @@ The stem is a search key, not a dictionary form: the same function reads text an
 import re
 from functools import lru_cache
 
+from virtual_museum.catalogue.search.kazakh_words import WORDS
+
 _BACK = set("аоуыұёюя")
 _FRONT = set("әеөүіиэ")
 _VOWELS = _BACK | _FRONT
 _VOICELESS = set("пткқсшщчцфхһ")
-_VOICED = set("бвгғдзжлмнңрй") | {"у"}
+_VOICED = set("бвгғдзжлмнңрйуь")
 _KAZAKH_LETTERS = set("әғқңөұүһі")
 MIN_STEM = 3
 
@@ -25,18 +27,22 @@ _POSSESSIVE = (
     ("ңыз", "ңіз", "W"), ("сы", "сі", "W"), ("ым", "ім", "A"), ("ың", "ің", "A"), ("ы", "і", "A"),
 )  # fmt: skip
 _CASE = (
-    ("ының", "інің", "A"), ("ның", "нің", "X"), ("дың", "дің", "N"), ("тың", "тің", "T"),
-    ("ындағы", "індегі", "A"), ("ндағы", "ндегі", "W"), ("дағы", "дегі", "X"), ("тағы", "тегі", "T"),
-    ("ынан", "інен", "A"), ("нан", "нен", "X"), ("дан", "ден", "X"), ("тан", "тен", "T"),
-    ("ында", "інде", "A"), ("нда", "нде", "W"), ("да", "де", "X"), ("та", "те", "T"),
+    ("ының", "інің", "A"), ("сының", "сінің", "W"), ("ның", "нің", "X"), ("дың", "дің", "N"), ("тың", "тің", "T"),
+    ("ындағы", "індегі", "A"), ("сындағы", "сіндегі", "W"), ("ндағы", "ндегі", "W"), ("дағы", "дегі", "X"),
+    ("тағы", "тегі", "T"),
+    ("ынан", "інен", "A"), ("сынан", "сінен", "W"), ("нан", "нен", "X"), ("дан", "ден", "X"), ("тан", "тен", "T"),
+    ("ында", "інде", "A"), ("сында", "сінде", "W"), ("нда", "нде", "W"), ("да", "де", "X"), ("та", "те", "T"),
     ("ына", "іне", "A"), ("ға", "ге", "X"), ("қа", "ке", "T"), ("сына", "сіне", "W"), ("на", "не", "W"),
     ("ыма", "іме", "A"), ("ыңа", "іңе", "A"), ("ын", "ін", "A"), ("сын", "сін", "W"),
     ("ны", "ні", "X"), ("ды", "ді", "N"), ("ты", "ті", "T"),
-    ("ымен", "імен", "A"), ("мен", "мен", "X"), ("бен", "бен", "X"), ("пен", "пен", "T"),
+    ("ымен", "імен", "A"), ("сымен", "сімен", "W"), ("мен", "мен", "X"), ("бен", "бен", "X"), ("пен", "пен", "T"),
 )  # fmt: skip
-# A short possessive looks like the end of many stems (алтын, қылыш·ы): those need a longer rest.
-_FOUR = "ын ін ым ім ың ің на не мен бен пен ты ті"
-_THREE = "ы і да де та те ды ді ны ні дан ден тан тен нан нен ға ге қа ке"
+# A short suffix looks like the end of many stems (алтын, қылыш·ы): those need a longer rest.
+_FOUR = "на не"
+_THREE = (
+    "ын ін ым ім ың ің мен бен пен ты ті ы і да де та те ды ді ны ні дан ден тан тен нан нен ға ге қа ке "
+    "мыз міз ңыз ңіз сы сі сын сін сына сіне сының сінің сында сінде сынан сінен сымен сімен сындағы сіндегі нда нде ндағы ндегі"
+)
 _CAUTIOUS = dict.fromkeys(_FOUR.split(), 4) | dict.fromkeys(_THREE.split(), 3)
 # Stems that lose a vowel before a suffix («халық» → «халқы»).
 _LOST_VOWEL = {
@@ -44,30 +50,42 @@ _LOST_VOWEL = {
     "ерн": "ерін", "көрк": "көрік", "құлқ": "құлық", "бөрк": "бөрік",
 }  # fmt: skip
 _SOFTENED = {"б": "п", "ғ": "қ", "г": "к"}
-# Words whose end only looks like a suffix, and words in «с» or «н» whose possessive looks like another suffix (ыдыс·ы,
-# қорған·ы).
-_COMPLETE = (
-    "алтын күміс қазақстан түркістан мерген темір айна мекен заман адам қалқан тұлпар дулыға алаша шапан қазан "
-    "қамшы найза сауыт сандық кебеже байтақ тарту сурет мәдениет мұра орда дала қола тас жез ою өрнек "
-    "қорған орман дастан құран құлан қыран бөкен ақбөкен керуен сұлтан қаған түмен тұман дүкен хан жан қан сан кен мән "
-    "күн түн дән ұран мерген арлан "
-    "ыдыс ұлыс соғыс дауыс жеңіс жеміс кеңес болыс алғыс қоныс өріс ырыс жүріс табыс таныс"
-)
-_WHOLE = frozenset(_COMPLETE.split())
-_WHOLE_FOLDED = {word.translate(str.maketrans("әғқңөұүһі", "агкноуухи")) for word in _WHOLE}
+_HARDENED = {hard: soft for soft, hard in _SOFTENED.items()}
+_UNACCENTED = str.maketrans("әғқңөұүһі", "агкноуухи")
 
 
-def _chain() -> re.Pattern[str]:
-    """Plural, possessive and case in their order, in every variant."""
-    table = str.maketrans("әғқңөұүһі", "агкноуухи")
+def _heads() -> dict[str, str]:
+    """With what the forms of a listed word begin: as listed, softened («садағ·ы»), and without the Kazakh letters."""
+    heads: dict[str, str] = {}
+    for word in WORDS:
+        softened = word[:-1] + _HARDENED[word[-1]] if word[-1] in _HARDENED and len(word) >= MIN_STEM else word
+        for head in (softened, word):
+            plain = head.translate(_UNACCENTED)
+            # Latin spellings do not tell «й» from «и» («aina», «küime»).
+            heads.setdefault(plain, word)
+            heads.setdefault(plain.replace("й", "и"), word)
+            heads[head] = word
+    return heads | {word: word for word in WORDS}
+
+
+_HEADS = _heads()
+
+
+def _chain(*more: tuple[tuple[str, str, str], ...]) -> re.Pattern[str]:
+    """Plural, possessive and case in their order, in every variant; `more` are further possessives and cases."""
     layers = []
-    for layer in (_PLURAL, _POSSESSIVE, _CASE):
-        forms = {form for back, front, _ in layer for one in (back, front) for form in (one, one.translate(table))}
+    possessives, cases = more or ((), ())
+    for layer in (_PLURAL, _POSSESSIVE + possessives, _CASE + cases):
+        forms = {
+            form for back, front, _ in layer for one in (back, front) for form in (one, one.translate(_UNACCENTED))
+        }
         layers.append("(?:" + "|".join(sorted(forms, key=len, reverse=True)) + ")?")
     return re.compile("".join(layers))
 
 
 _SUFFIXES = _chain()
+# Of listed words alone one knows that «домбырам» is one's own dombra.
+_AFTER_VOWEL = _chain((("м", "м", "W"), ("ң", "ң", "W")), (("ма", "ме", "W"), ("ңа", "ңе", "W")))
 # Compounds of «тас»: in «құлпытасы» the с belongs to the stone.
 _OF_STONE = re.compile("(.{3,}тас)" + _SUFFIXES.pattern)
 # «ұшы», «аты»: a short stem with its possessive vowel.
@@ -85,14 +103,23 @@ def stem(word: str) -> str:
     compound = _OF_STONE.fullmatch(word)
     if compound:
         return compound.group(1)
-    rest = _strip_layer(word, _CASE, strict)
-    rest = _strip_layer(rest, _POSSESSIVE, strict)
-    rest = _strip_layer(rest, _PLURAL, strict)
+    rest = word
+    # Again and again, since «теңге» itself looks like a dative: so it meets all of its own forms.
+    while (shorter := _stripped(rest, strict)) != rest:
+        rest = shorter
     if rest == word and _SHORT_OWNED.fullmatch(word):
         rest = word[:-1]
     if len(rest) > LONG and rest.endswith(("шы", "ші", "ши")):
         # «бүркітші» and «қылышы» end alike; without the vowel each meets its own plural.
         rest = rest[:-1]
+    return rest
+
+
+def _stripped(word: str, strict: bool) -> str:
+    """`word` without its outermost case, possessive and plural, as its bare form is written."""
+    rest = _strip_layer(word, _CASE, strict)
+    rest = _strip_layer(rest, _POSSESSIVE, strict)
+    rest = _strip_layer(rest, _PLURAL, strict)
     if rest != word:
         rest = _LOST_VOWEL.get(rest, rest)
         if rest[-1] in _SOFTENED and word[len(rest) : len(rest) + 1] in _VOWELS:
@@ -102,15 +129,21 @@ def stem(word: str) -> str:
 
 def _known_whole(word: str) -> str:
     """The listed word that `word` is made of by suffixes alone; "" where there is none («алтыны» is no «алты»)."""
-    for end in range(len(word), MIN_STEM - 1, -1):
-        head = word[:end]
-        if (head in _WHOLE or head in _WHOLE_FOLDED) and _SUFFIXES.fullmatch(word, end):
-            return head
+    for end in range(len(word), 1, -1):
+        whole = _HEADS.get(word[:end], "")
+        suffixes = _AFTER_VOWEL if word[end - 1] in _VOWELS else _SUFFIXES
+        if whole and suffixes.fullmatch(word, end) and (whole[-1] == word[end - 1] or _may_soften(word, end)):
+            return whole
     return ""
 
 
+def _may_soften(word: str, end: int) -> bool:
+    """«Садағ·ы» is a form of «садақ», «садағ» alone is nothing; a folded «садак» ends in its own letter."""
+    return word[end - 1] not in _SOFTENED or word[end : end + 1] in _VOWELS
+
+
 def _strip_layer(word: str, suffixes: tuple[tuple[str, str, str], ...], strict: bool) -> str:
-    if word in _WHOLE or word in _WHOLE_FOLDED:
+    if word in _HEADS:
         return word
     best = word
     for back, front, before in suffixes:
@@ -118,7 +151,7 @@ def _strip_layer(word: str, suffixes: tuple[tuple[str, str, str], ...], strict: 
             variants = (suffix,) if strict else (suffix, _plain(suffix))
             for variant in variants:
                 rest = word[: -len(variant)] if word.endswith(variant) else ""
-                if rest in _WHOLE:
+                if rest in WORDS:
                     return rest
                 if rest and len(rest) < len(best) and _may_end(rest, variant, suffix, before, vowels, strict):
                     best = rest
@@ -127,9 +160,6 @@ def _strip_layer(word: str, suffixes: tuple[tuple[str, str, str], ...], strict: 
 
 def _plain(suffix: str) -> str:
     return suffix.translate(_UNACCENTED)
-
-
-_UNACCENTED = str.maketrans("әғқңөұүһі", "агкноуухи")
 
 
 def _may_end(rest: str, variant: str, suffix: str, before: str, vowels: set[str], strict: bool) -> bool:

@@ -8,7 +8,7 @@ there is none: a column with gaps takes five times as long to read, one with sev
 
 import tantivy
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 SORT_LANGUAGES = ("kk", "ru", "en")
 FACETS = (
     "type", "material", "technique", "culture", "period", "place", "hall", "fund", "has", "department", "keyword",
@@ -47,7 +47,7 @@ _SOME_NUMBERS = ("agent", "year_from", "year_to")
 
 
 def build_schema() -> tantivy.Schema:
-    """The schema; a change of it raises SCHEMA_VERSION, and every copy rebuilds itself."""
+    """The schema; a change of it or of the stems raises SCHEMA_VERSION, and every copy rebuilds itself."""
     builder = tantivy.SchemaBuilder()
     for name in ("keys", "shown", *(facet for facet in FACETS if facet not in SINGLE_FACETS)):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
