@@ -18,8 +18,8 @@ from virtual_museum.core.signals import file_received
 from virtual_museum.core.storage import ObjectMissing, get_storage
 from virtual_museum.media import caption_views, detail_views, tus_views
 from virtual_museum.media.conversion.limits import MIB
-from virtual_museum.media.intake_limits import intake
 from virtual_museum.media.details import details_of, takes_details
+from virtual_museum.media.intake_limits import intake
 from virtual_museum.media.jobs import work_folder
 from virtual_museum.media.model_queries import print_downloads
 from virtual_museum.media.models import KINDS, STATES, Asset
@@ -91,8 +91,9 @@ def index() -> str:
 def upload_page() -> str:
     """The page files are uploaded from, with and without JavaScript."""
     return render_template(
-        "studio/media/upload.html", limits=intake(), megabyte=MIB, texts=_upload_texts(), item_code=_item_code(), **_words()
-    )
+        "studio/media/upload.html", limits=intake(), megabyte=MIB, texts=_upload_texts(), item_code=_item_code(),
+        **_words(),
+    )  # fmt: skip
 
 
 @blueprint.post("/upload")
