@@ -187,7 +187,7 @@ def bump_content_revision(session: Session) -> None:
         session.execute(ContentRevision.__table__.insert().values(id=1, value=1))
 
 
-def _read_json(text: str | bytes) -> Any:
+def read_json(text: str | bytes) -> Any:
     """A JSON column's value; nearly every column of an item is one, so it is read by the quickest reader at hand."""
     try:
         return from_json(text)
@@ -199,7 +199,7 @@ def _read_json(text: str | bytes) -> Any:
 def init_db(app: Flask, settings: Settings) -> None:
     """Bind the database to `app` and set the rules of sessions and transactions."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    engine_options: dict[str, Any] = {"pool_pre_ping": not settings.is_sqlite, "json_deserializer": _read_json}
+    engine_options: dict[str, Any] = {"pool_pre_ping": not settings.is_sqlite, "json_deserializer": read_json}
     if settings.is_sqlite:
         engine_options["connect_args"] = {"timeout": 30, "check_same_thread": False}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options
