@@ -114,3 +114,17 @@ def test_an_address_has_no_blank_in_any_alphabet(client, token, blank):
         refused = client.post("/api/v1/items", json={"image_url": address}, headers=token)
         assert refused.status_code == 422
         assert [problem["field"] for problem in refused.get_json()["errors"]] == ["image_url"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000, '{"notes":' * 50_000, '{"colour":' + "[" * 500 + "]" * 500 + "}",
+        '{"title": {"kk": "a"}, "weight": {"value": 1e400}}', '{"dimensions": [{"type": "h", "value": Infinity}]}',
+        '{"weight": {"value": NaN}}', '{"quantity": ' + "9" * 5000 + "}",
+    ],
+)  # fmt: skip
+def test_what_no_record_can_hold_is_a_problem(client, token, body):
+    answer = client.post("/api/v1/items", data=body, content_type="application/json", headers=token)
+    assert answer.status_code == 422 and answer.mimetype == "application/problem+json"
+    assert db.session.query(Item).count() == 0

@@ -1,5 +1,8 @@
 """A harvester receives everything public exactly once, and nothing else."""
 
+import base64
+import json
+
 import pytest
 from lxml import etree
 
@@ -14,6 +17,11 @@ from virtual_museum.core.config import load_settings, settings
 from virtual_museum.core.db import db
 
 NAMES = {"o": oai_pmh.OAI, "dc": "http://purl.org/dc/elements/1.1/"}
+
+
+def token_of(**state: object) -> str:
+    """A token as somebody makes it up."""
+    return base64.urlsafe_b64encode(json.dumps({"prefix": "oai_dc", **state}).encode()).decode()
 
 
 def item(number: int, publish: bool = True):
@@ -101,10 +109,26 @@ def test_sets_are_funds(client, seven):
         ({"verb": "ListRecords", "resumptionToken": "я"}, "badResumptionToken"),
         ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "oai:x:1"}, "idDoesNotExist"),
         ({"verb": "Identify", "more": "1"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": ""}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2020-1-1"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "٢٠٢٠-01-01"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2020-02-30"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "9999-12-31"}, "noRecordsMatch"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "until": "0001-01-01"}, "noRecordsMatch"),
+        ({"verb": "ListRecords", "resumptionToken": token_of(after=10**30)}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": token_of(after=True)}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": token_of(since=["2020-01-01"])}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": token_of(chosen="fund:none")}, "badResumptionToken"),
+        ({"verb": "ListRecords", "resumptionToken": base64.b64encode(b"[" * 9000).decode()}, "badResumptionToken"),
     ],
 )
 def test_mistakes_are_answered_by_the_protocols_codes(client, arguments, code):
     assert ask(client, **arguments).xpath("//o:error/@code", namespaces=NAMES) == [code]
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "9999-12-31T23:59:59Z"])
+def test_the_end_of_the_calendar_is_a_date_too(client, seven, until):
+    assert len(harvest(client, until=until)) == 7
 
 
 def test_queries_do_not_grow_with_the_records(client, app, count_queries, monkeypatch):

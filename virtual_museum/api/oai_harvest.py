@@ -7,6 +7,8 @@ or withdrawn during a harvest keeps its place and is delivered at most once, and
 import base64
 import binascii
 import json
+import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +20,24 @@ from virtual_museum.catalogue.models import FUNDS, Item
 from virtual_museum.core.config import settings
 
 DAY, SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
+# What a database counts to; a token that says more is not ours.
+LARGEST = 2**62
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A form of dates: how it looks to the digit, how it is read, and how long what it names lasts."""
+
+    pattern: re.Pattern[str]
+    form: str
+    step: timedelta
+
+
+SHAPES = (
+    Shape(re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"), SECOND, timedelta(seconds=1)),
+    Shape(re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), DAY, timedelta(days=1)),
+)
 
 
 class OAIError(Exception):
@@ -49,10 +69,11 @@ class Harvest:
         """The state of a token. Raises OAIError badResumptionToken."""
         try:
             state = cls(**json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))))
-            if not all(isinstance(number, int) and number >= 0 for number in (state.after, state.cursor, state.size)):
+            numbers = (state.after, state.cursor, state.size)
+            if not all(type(number) is int and 0 <= number <= LARGEST for number in numbers):
                 raise ValueError("numbers")
             conditions(state)
-        except (ValueError, TypeError, binascii.Error, OAIError) as error:
+        except (ValueError, TypeError, RecursionError, binascii.Error, OAIError) as error:
             raise OAIError("badResumptionToken", _("This resumption token is not ours.")) from error
         return state
 
@@ -74,12 +95,12 @@ def stamp(moment: datetime) -> str:
 
 def moment(text: str, end: bool) -> datetime:
     """A day or second of the protocol; of a day its beginning, with `end` the beginning of the next."""
-    for form, step in ((SECOND, timedelta(seconds=1)), (DAY, timedelta(days=1))):
-        try:
-            found = datetime.strptime(text, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        return found + step if end else found
+    shape = next((shape for shape in SHAPES if shape.pattern.fullmatch(text)), None)
+    if shape is not None:
+        with suppress(ValueError):
+            found = datetime.strptime(text, shape.form).replace(tzinfo=UTC)
+            # Behind the last day of the calendar comes no other.
+            return min(found, LAST - shape.step) + shape.step if end else found
     raise OAIError("badArgument", _("“%(text)s” is not a date of this protocol.", text=text))
 
 

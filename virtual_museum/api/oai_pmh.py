@@ -191,6 +191,8 @@ def read_arguments() -> tuple[str, dict[str, str]]:
             raise OAIError("badArgument", _("A resumption token stands alone."))
     elif set(required) - set(arguments):
         raise OAIError("badArgument", _("A required argument is missing."))
+    elif not all(arguments.values()):
+        raise OAIError("badArgument", _("An argument has no value."))
     return verb, arguments
 
 

@@ -20,6 +20,7 @@ LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 ADDRESS, LANGUAGE = re.compile(ADDRESS_PATTERN), re.compile(LANGUAGE_PATTERN)
 UNREADABLE = "\ufffd"
 EXACT = 2**53
+DEEPEST = 20
 
 
 def _most(part: type[BaseModel]) -> dict[str, int]:
@@ -35,20 +36,22 @@ def _most(part: type[BaseModel]) -> dict[str, int]:
 LONGEST, LONGEST_OF_MAKER = _most(ItemRecord), _most(Maker)
 
 
-def cleaned_record(value: Any) -> Any:
+def cleaned_record(value: Any, deep: int = 0) -> Any:
     """`value` as a database and every export can keep it.
 
     Characters that XML and databases refuse become the sign of an unreadable one; 3.0 is the whole number 3, as JSON
-    Schema counts.
+    Schema counts. Raises Invalid for what is nested deeper than any record.
     """
+    if deep > DEEPEST:
+        raise Invalid(_("The data are nested too deeply."))
     if isinstance(value, str):
         return NOT_XML.sub(UNREADABLE, value)
     if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         return int(value)
     if isinstance(value, list):
-        return [cleaned_record(one) for one in value]
+        return [cleaned_record(one, deep + 1) for one in value]
     if isinstance(value, dict):
-        return {cleaned_record(name): cleaned_record(one) for name, one in value.items()}
+        return {cleaned_record(name): cleaned_record(one, deep + 1) for name, one in value.items()}
     return value
 
 

@@ -35,6 +35,8 @@ def json_body() -> dict[str, Any]:
         raise Invalid(_("Send JSON with the content type application/json.")) from error
     except BadRequest as error:
         raise Invalid(_("The body is not valid JSON.")) from error
+    except RecursionError as error:
+        raise Invalid(_("The data are nested too deeply.")) from error
     if not isinstance(data, dict):
         raise Invalid(_("The body must be a JSON object."))
     return dict(cleaned_record(data))

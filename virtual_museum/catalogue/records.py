@@ -97,7 +97,7 @@ class Dimension(Part):
     """One measurement, for example height 6.2 cm of the support."""
 
     type: str = Field(max_length=60)
-    value: float = Field(ge=0)
+    value: float = Field(ge=0, allow_inf_nan=False)
     unit: str = Field("cm", max_length=12)
     part: str = Field("", max_length=120)
 
@@ -105,7 +105,7 @@ class Dimension(Part):
 class Weight(Part):
     """A weight with its unit."""
 
-    value: float = Field(ge=0)
+    value: float = Field(ge=0, allow_inf_nan=False)
     unit: str = Field("g", max_length=12)
 
 
@@ -175,8 +175,8 @@ class ItemRecord(Part):
         return self
 
     def changes(self) -> dict[str, Any]:
-        """The named fields as JSON values."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        """The named fields as JSON values; their parts are whole, as the catalogue writes them."""
+        return self.model_dump(mode="json", include=self.model_fields_set)
 
 
 def snapshot(item: Item) -> dict[str, Any]:
