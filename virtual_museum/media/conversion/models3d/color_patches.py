@@ -12,6 +12,11 @@ from .scene import Floats, Scene, Surface
 LARGEST_CELL, SMALLEST_CELL = 16, 5
 LARGEST_SIDE = 2048
 QUALITY = 88
+# Light in 65,536 steps as 8-bit sRGB: finer than what any step of the answer spans.
+_LIGHT = np.linspace(0, 1, 1 << 16)
+_DISPLAYED = np.rint(
+    np.where(_LIGHT <= 0.0031308, _LIGHT * 12.92, 1.055 * np.maximum(_LIGHT, 1e-9) ** (1 / 2.4) - 0.055) * 255
+).astype(np.uint8)
 
 
 def painted(scene: Scene, textures: dict[int, bytes]) -> tuple[Scene, dict[int, bytes]]:
@@ -42,12 +47,11 @@ def _patched(surface: Surface) -> tuple[Surface, bytes]:
     upper = number % 2 == 0
     assert surface.colors is not None
     colors = surface.colors[surface.triangles][..., :3]
-    pixels = np.zeros((side, side, 3), np.float32)
+    pixels = np.zeros((side, side, 3), np.uint8)
     for mask, flip in ((upper, False), (~upper, True)):
         _paint(pixels, corner[mask], colors[mask], cell, flip)
-    encoded = np.where(pixels <= 0.0031308, pixels * 12.92, 1.055 * np.maximum(pixels, 1e-9) ** (1 / 2.4) - 0.055)
-    image = pyvips.Image.new_from_array(np.rint(np.clip(encoded, 0, 1) * 255).astype(np.uint8))
-    picture = image.copy(interpretation="srgb").jpegsave_buffer(Q=QUALITY, keep="none", subsample_mode="off")
+    image = pyvips.Image.new_from_array(pixels).copy(interpretation="srgb")
+    picture = image.jpegsave_buffer(Q=QUALITY, keep="none", subsample_mode="off")
     uvs = (_corners(corner, upper, cell) / np.float32(side)).astype(np.float32)
     return replace(surface, uvs=uvs, colors=None), bytes(picture)
 
@@ -60,7 +64,7 @@ def _corners(corner: NDArray[np.int64], upper: NDArray[np.bool_], cell: int) -> 
     return places.reshape(-1, 2).astype(np.float32)
 
 
-def _paint(pixels: Floats, corner: NDArray[np.int64], colors: Floats, cell: int, flip: bool) -> None:
+def _paint(pixels: NDArray[np.uint8], corner: NDArray[np.int64], colors: Floats, cell: int, flip: bool) -> None:
     """Fill the patches with the colours between their corners; beyond the long edge the plane goes on."""
     span = cell - 3.0
     for y in range(cell):
@@ -70,4 +74,5 @@ def _paint(pixels: Floats, corner: NDArray[np.int64], colors: Floats, cell: int,
             column, row = (cell - 1 - x, cell - 1 - y) if flip else (x, y)
             if flip and x + y == cell - 1:
                 continue
-            pixels[corner[:, 1] + row, corner[:, 0] + column] = np.clip(mixed, 0, 1)
+            place = np.rint(np.clip(mixed, 0, 1) * (len(_DISPLAYED) - 1)).astype(np.uint16)
+            pixels[corner[:, 1] + row, corner[:, 0] + column] = _DISPLAYED[place]

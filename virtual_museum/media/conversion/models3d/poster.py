@@ -6,6 +6,8 @@ background. The same studio makes the frames of a spin, for screens without WebG
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 import numpy as np
 import pyvips
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 from .camera import Camera, three_quarters, turntable
 from .raster import visible_triangles
 from .scene import Floats, Material, Scene, Surface
-from .shading import Light, Studio, fold_shadow, light_pixels, to_display
+from .shading import Floor, Light, Studio, fold_shadow, light_pixels, to_display
 from .textures import Picture
 
 PORTRAIT, LANDSCAPE = (960, 1200), (1200, 900)
@@ -44,11 +46,13 @@ FINE, QUICK = Care(OVERSAMPLING, 1024), Care(1, 512)
 
 @dataclass
 class Joined:
-    """All surfaces as one list of triangles."""
+    """All surfaces as one list of triangles, and what is the same from wherever one looks at them."""
 
     positions: NDArray[np.float64]
     triangles: NDArray[np.uint32]
     surface_of: NDArray[np.int32]
+    is_flat: bool
+    floor: Floor
 
 
 def render_poster(scene: Scene, pictures: dict[int, Picture]) -> pyvips.Image:
@@ -57,8 +61,8 @@ def render_poster(scene: Scene, pictures: dict[int, Picture]) -> pyvips.Image:
     width, height = LANDSCAPE if _is_wide(extent) else PORTRAIT
     camera = three_quarters(joined.positions, extent, (width * OVERSAMPLING, height * OVERSAMPLING))
     pixels = _picture(scene, pictures, joined, camera, FINE)
-    small = pixels.reshape(height, OVERSAMPLING, width, OVERSAMPLING, 3).mean(axis=(1, 3))
-    return _shown(small)
+    small = reduce(np.add, _in_step(pixels, OVERSAMPLING)) / OVERSAMPLING**2
+    return _shown(small.astype(np.float32))
 
 
 def render_spin(
@@ -86,16 +90,18 @@ def _joined(scene: Scene) -> tuple[Joined, NDArray[np.float64]]:
     lowest, highest = (corner.astype(np.float64) for corner in scene.bounds())
     radius = float(np.linalg.norm(highest - lowest)) / 2
     positions = np.concatenate([one.positions for one in surfaces]).astype(np.float64)
-    joined = Joined(
-        (positions - (lowest + highest) / 2) / radius,
-        np.concatenate([one.triangles + start for one, start in zip(surfaces, starts, strict=True)]).astype(np.uint32),
-        np.repeat(np.arange(len(surfaces), dtype=np.int32), [len(one.triangles) for one in surfaces]),
-    )
+    positions = (positions - (lowest + highest) / 2) / radius
+    triangles = np.concatenate([one.triangles + start for one, start in zip(surfaces, starts, strict=True)])
+    triangles = triangles.astype(np.uint32)
+    surface_of = np.repeat(np.arange(len(surfaces), dtype=np.int32), [len(one.triangles) for one in surfaces])
+    extent = np.ptp(positions, axis=0)
+    is_flat = bool(max(extent[0], extent[2]) > 2.2 * min(extent[0], extent[2]))
+    joined = Joined(positions, triangles, surface_of, is_flat, Floor(positions, triangles))
     return joined, (highest - lowest) / radius
 
 
 def _picture(scene: Scene, pictures: dict[int, Picture], joined: Joined, camera: Camera, care: Care) -> Floats:
-    key = np.array(KEY_DIRECTION if not _is_flat(joined) else FLAT_KEY_DIRECTION) @ camera.axes
+    key = np.array(KEY_DIRECTION if not joined.is_flat else FLAT_KEY_DIRECTION) @ camera.axes
     key /= np.linalg.norm(key)
     key[1] = max(key[1], 0.35)
     key /= np.linalg.norm(key)
@@ -131,9 +137,9 @@ def _picture(scene: Scene, pictures: dict[int, Picture], joined: Joined, camera:
     return canvas
 
 
-def _is_flat(joined: Joined) -> bool:
-    extent = joined.positions.max(axis=0) - joined.positions.min(axis=0)
-    return bool(max(extent[0], extent[2]) > 2.2 * min(extent[0], extent[2]))
+def _in_step(samples: NDArray[Any], step: int) -> list[NDArray[Any]]:
+    """The samples of each pixel in pictures of their own: all upper left ones, and so on."""
+    return [samples[down::step, across::step] for down in range(step) for across in range(step)]
 
 
 def _samples(
@@ -143,12 +149,11 @@ def _samples(
 
     Returns the number of whole pixels, then rows and columns with those (their first sample) in front.
     """
-    height, width = seen.shape[0] // step, seen.shape[1] // step
-    cells = seen.reshape(height, step, width, step)
-    owner = np.where(cells >= 0, joined.surface_of[np.maximum(cells, 0)], -1)
-    near = depth.reshape(height, step, width, step)
-    even = near.max(axis=(1, 3)) - near.min(axis=(1, 3)) < EDGE_DEPTH
-    whole = even & (owner.min(axis=(1, 3)) >= 0) & (owner.min(axis=(1, 3)) == owner.max(axis=(1, 3)))
+    owner = np.where(seen >= 0, joined.surface_of[np.maximum(seen, 0)], -1)
+    first, *others = _in_step(owner, step)
+    near = _in_step(depth, step)
+    even = reduce(np.maximum, near) - reduce(np.minimum, near) < EDGE_DEPTH
+    whole = reduce(np.logical_and, [other == first for other in others], even & (first >= 0))
     whole_rows, whole_columns = np.nonzero(whole)
     edge = (seen >= 0) & ~np.repeat(np.repeat(whole, step, axis=0), step, axis=1)
     rows, columns = np.nonzero(edge)
@@ -181,7 +186,11 @@ def _interpolation(
 ) -> tuple[Floats, NDArray[np.float64]]:
     """Where the ray of each pixel meets its triangle: weights of the corners n×3, and the point n×3."""
     # The plane of each triangle is worked out once, then looked up by the pixels that show it.
-    shown, place = np.unique(triangles, return_inverse=True)
+    place = np.zeros(len(joined.triangles), np.int64)
+    place[triangles] = 1
+    shown = np.flatnonzero(place)
+    place[shown] = np.arange(len(shown))
+    place = place[triangles]
     a, b, c = (joined.positions[joined.triangles[shown, corner]] for corner in range(3))
     edge_b, edge_c = b - a, c - a
     normal = np.cross(edge_b, edge_c)
@@ -217,24 +226,11 @@ def _attributes(
     if surface.uvs is not None:
         uvs = np.einsum("ijk,ij->ik", surface.uvs[corners], weights)
         if material.color_texture in pictures:
-            color = color * _sampled(pictures[material.color_texture].linear(TEXTURE_SIDE), uvs)[:, :3]
+            color = color * pictures[material.color_texture].sampled(TEXTURE_SIDE, uvs)
         if material.metallic_roughness_texture in pictures:
-            found = _sampled(pictures[material.metallic_roughness_texture].linear(1024), uvs)
+            found = pictures[material.metallic_roughness_texture].sampled(1024, uvs)
             rough, metal = rough * found[:, 1], metal * found[:, 2]
     return color.astype(np.float32), normals, rough, metal
-
-
-def _sampled(pixels: Floats, uvs: Floats) -> Floats:
-    """Bilinear samples of a repeating texture."""
-    height, width = pixels.shape[:2]
-    uvs = np.nan_to_num(uvs) % 1.0
-    x, y = uvs[:, 0] * width - 0.5, uvs[:, 1] * height - 0.5
-    left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
-    fx, fy = (x - left)[:, None].astype(np.float32), (y - top)[:, None].astype(np.float32)
-    x0, x1, y0, y1 = left % width, (left + 1) % width, top % height, (top + 1) % height
-    upper = pixels[y0, x0] * (1 - fx) + pixels[y0, x1] * fx
-    lower = pixels[y1, x0] * (1 - fx) + pixels[y1, x1] * fx
-    return (upper * (1 - fy) + lower * fy).astype(np.float32)
 
 
 def _ground(camera: Camera, studio: Studio, light: Light, joined: Joined) -> Floats:
@@ -245,16 +241,15 @@ def _ground(camera: Camera, studio: Studio, light: Light, joined: Joined) -> Flo
         np.arange(0, height, GROUND_STEP, dtype=np.float32) + GROUND_STEP / 2,
     )
     rays = camera.rays(x, y).astype(np.float64)
-    floor = float(joined.positions[:, 1].min())
     down = np.minimum(rays[..., 1], -1e-4)
-    hits = camera.place + rays * ((floor - camera.place[1]) / down)[..., None]
+    hits = camera.place + rays * ((joined.floor.height - camera.place[1]) / down)[..., None]
     away = np.hypot(hits[..., 0], hits[..., 2])
     presence = np.exp(-((away / 1.9) ** 2)) * (rays[..., 1] < -1e-4)
     near = away < 6
     lit = np.ones(away.shape, np.float32)
     lit[near] = light.reaches(hits[near], soft=7)
     contact = np.ones(away.shape, np.float32)
-    contact[near] = light.contact(joined.positions, joined.triangles, hits[near], floor)
+    contact[near] = joined.floor.contact(hits[near])
     backdrop = studio.backdrop((x / width).astype(np.float32), (y / height).astype(np.float32))
     stone = np.array([0.040, 0.0375, 0.0345], np.float32)
     ground = stone * ((0.28 + 0.92 * lit) * contact)[..., None]

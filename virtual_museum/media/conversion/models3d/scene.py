@@ -63,6 +63,12 @@ class Surface:
     colors: Floats | None = None
     material: int = 0
 
+    def drawn_points(self) -> Floats:
+        """The points that some triangle uses."""
+        used = np.zeros(len(self.positions), bool)
+        used[self.triangles] = True
+        return self.positions[used]
+
     def check(self) -> None:
         """Raise Refusal when an index or a value cannot be drawn."""
         count = len(self.positions)
@@ -104,9 +110,8 @@ class Scene:
 
     def bounds(self) -> tuple[Floats, Floats]:
         """The lowest and highest corner of the box around the drawn points."""
-        lows = [surface.positions[surface.triangles].min(axis=(0, 1)) for surface in self.surfaces]
-        highs = [surface.positions[surface.triangles].max(axis=(0, 1)) for surface in self.surfaces]
-        return np.min(lows, axis=0), np.max(highs, axis=0)
+        drawn = np.concatenate([surface.drawn_points() for surface in self.surfaces])
+        return drawn.min(axis=0), drawn.max(axis=0)
 
 
 def check_count(triangles: int) -> None:

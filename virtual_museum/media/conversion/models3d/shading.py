@@ -65,7 +65,9 @@ class Light:
         self._scale = side / 2 / 1.04
         pixels, height = self._project(positions)
         found, nearness = visible_triangles(pixels, (height * 0.45 + 0.5).astype(np.float32), triangles, side, side)
-        self._map = np.where(found >= 0, (nearness - 0.5) / 0.45, -np.inf).astype(np.float32)
+        heights = np.where(found >= 0, (nearness - 0.5) / 0.45, -np.inf).astype(np.float32)
+        # A border that shades nothing stands for all that lies outside.
+        self._map = np.pad(heights, 1, constant_values=-np.inf).ravel()
 
     def _project(self, points: NDArray[np.float64]) -> tuple[Floats, Floats]:
         local = points.astype(np.float32) @ self._axes.T.astype(np.float32)
@@ -78,33 +80,38 @@ class Light:
         total = np.zeros(len(points), np.float32)
         # The pattern of samples turns from pixel to pixel; between neighbours the grain evens out.
         angle = (np.arange(len(points)) * 2.399963).astype(np.float32) % np.float32(2 * np.pi)
-        cosine, sine = np.cos(angle) * soft, np.sin(angle) * soft
-        bias = 0.006 + 0.0022 * soft
-        for x, y in _TAPS:
-            column = np.rint(pixels[:, 0] + x * cosine - y * sine - 0.5).astype(np.int64)
-            row = np.rint(pixels[:, 1] + x * sine + y * cosine - 0.5).astype(np.int64)
-            outside = (column < 0) | (row < 0) | (column >= self._side) | (row >= self._side)
-            blocker = self._map[np.clip(row, 0, self._side - 1), np.clip(column, 0, self._side - 1)]
-            total += np.where(outside, 1.0, (height > blocker - bias).astype(np.float32))
-        return (total / len(_TAPS)).astype(np.float32)
+        cosine, sine = np.cos(angle) * np.float32(soft), np.sin(angle) * np.float32(soft)
+        across, down = pixels[:, 0] + np.float32(0.5), pixels[:, 1] + np.float32(0.5)
+        lowest = height + np.float32(0.006 + 0.0022 * soft)
+        for x, y in np.array(_TAPS, np.float32):
+            column = np.clip(np.rint(across + x * cosine - y * sine), 0, self._side + 1).astype(np.int32)
+            row = np.clip(np.rint(down + x * sine + y * cosine), 0, self._side + 1).astype(np.int32)
+            total += lowest > self._map.take(row * (self._side + 2) + column)
+        return total / np.float32(len(_TAPS))
 
-    def contact(
-        self, positions: NDArray[np.float64], triangles: NDArray[np.uint32], hits: NDArray[np.float64], floor: float
-    ) -> Floats:
-        """The shade on the floor right under the scan, 0 (dark) to 1, by how near above it something is."""
-        side, reach = 320, 2.2
-        pixels = (positions[:, [0, 2]] / reach + 0.5) * side
-        above = np.clip(positions[:, 1] - floor, 0, 2)
+
+class Floor:
+    """The floor under a scan, and the shade right under it: the same from wherever one looks."""
+
+    SIDE, REACH = 320, 2.2
+
+    def __init__(self, positions: NDArray[np.float64], triangles: NDArray[np.uint32]) -> None:
+        self.height = float(positions[:, 1].min())
+        pixels = (positions[:, [0, 2]] / self.REACH + 0.5) * self.SIDE
+        above = np.clip(positions[:, 1] - self.height, 0, 2)
         found, nearness = visible_triangles(
-            pixels.astype(np.float32), (0.99 - above * 0.49).astype(np.float32), triangles, side, side
+            pixels.astype(np.float32), (0.99 - above * 0.49).astype(np.float32), triangles, self.SIDE, self.SIDE
         )
         height = np.where(found >= 0, (0.99 - nearness) / 0.49, np.inf).astype(np.float32)
         shade = np.exp(-height * 5.5).astype(np.float32)
-        soft = _blurred(shade, 4.5) * 0.55 + _blurred(shade, 15) * 0.6
-        places = (hits[:, [0, 2]] / reach + 0.5) * side
+        self._shade = _blurred(shade, 4.5) * 0.55 + _blurred(shade, 15) * 0.6
+
+    def contact(self, hits: NDArray[np.float64]) -> Floats:
+        """The shade at points of the floor, 0 (dark) to 1, by how near above them something is."""
+        places = (hits[:, [0, 2]] / self.REACH + 0.5) * self.SIDE
         column, row = np.rint(places[:, 0]).astype(np.int64), np.rint(places[:, 1]).astype(np.int64)
-        inside = (column >= 0) & (row >= 0) & (column < side) & (row < side)
-        value = soft[np.clip(row, 0, side - 1), np.clip(column, 0, side - 1)]
+        inside = (column >= 0) & (row >= 0) & (column < self.SIDE) & (row < self.SIDE)
+        value = self._shade[np.clip(row, 0, self.SIDE - 1), np.clip(column, 0, self.SIDE - 1)]
         return np.where(inside, 1 - np.clip(value, 0, 0.93), 1.0).astype(np.float32)
 
 
@@ -128,8 +135,8 @@ def fold_shadow(depth: Floats, rows: NDArray[np.int64], columns: NDArray[np.int6
     row = np.minimum(rows // FOLD_STEP, solid.shape[0] - 1)
     column = np.minimum(columns // FOLD_STEP, solid.shape[1] - 1)
     for sigma, strength, scale in ((7.0, 0.50, 0.016), (28.0, 0.50, 0.07)):
-        weight = _blurred(solid, sigma / FOLD_STEP)
-        mean = _blurred(filled, sigma / FOLD_STEP) / np.maximum(weight, 1e-3)
+        blurred = _blurred(np.dstack([filled, solid]), sigma / FOLD_STEP)
+        mean = blurred[..., 0] / np.maximum(blurred[..., 1], 1e-3)
         behind = (own - mean[row, column]) / scale
         shade *= 1 - strength * np.clip(np.tanh(behind), 0, 1)
     return shade

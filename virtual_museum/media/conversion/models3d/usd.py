@@ -17,6 +17,7 @@ ALIGNMENT = 64
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CENTIMETRE = 0.01
 _PADDING_ID = 0x1986
+ROWS_AT_ONCE = 1000
 LOCAL_HEADER = 30
 
 
@@ -106,7 +107,10 @@ def _values(declaration: str, values: Floats, digits: int, belongs: str) -> str:
 def _tuples(values: Iterable[Iterable[float]], digits: int) -> str:
     """Rows as (1.5,0,-2.25), without the zeros that carry nothing."""
     rounded = np.round(np.asarray(values, np.float64), digits) + 0.0
-    return ",".join("(" + ",".join(f"{value:.{digits + 4}g}" for value in row) + ")" for row in rounded.tolist())
+    row = "(" + ",".join([f"%.{digits + 4}g"] * rounded.shape[1]) + ")"
+    # One format for many rows: the hundreds of thousands of numbers of a scan take half the time.
+    parts = [rounded[start : start + ROWS_AT_ONCE] for start in range(0, len(rounded), ROWS_AT_ONCE)]
+    return ",".join(",".join([row] * len(part)) % tuple(part.ravel().tolist()) for part in parts)
 
 
 def _material(material: Material, index: int, names: dict[int, str]) -> str:
