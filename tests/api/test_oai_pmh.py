@@ -2,20 +2,38 @@
 
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from lxml import etree
+from sqlalchemy import select, update
 
 from tests.factories.halls import make_asset
 from tests.shared_data import shared_data
 from virtual_museum import create_app
 from virtual_museum.api import oai_harvest, oai_pmh
 from virtual_museum.api.dublin_core import OAI_DC
-from virtual_museum.catalogue import services
+from virtual_museum.catalogue import authority_services, services
+from virtual_museum.catalogue.changes import undo
+from virtual_museum.catalogue.importing import applying
+from virtual_museum.catalogue.importing.applying import import_file
+from virtual_museum.catalogue.importing.mapping import read_mapping
 from virtual_museum.catalogue.lido import LIDO
+from virtual_museum.catalogue.models import ChangeSet, Item
 from virtual_museum.core.config import load_settings, settings
 from virtual_museum.core.db import db
+from virtual_museum.media.services import describe_asset
 
+MAPPING = """
+[source]
+key = "id"
+name = "oai"
+[fields]
+"title.kk" = "kk"
+[defaults]
+status = "published"
+fund = "main"
+"""
 NAMES = {"o": oai_pmh.OAI, "dc": "http://purl.org/dc/elements/1.1/"}
 
 
@@ -88,6 +106,99 @@ def test_drafts_never_appear_and_withdrawn_are_deleted(client, seven):
     assert not answer.xpath("//o:metadata", namespaces=NAMES)
     answer = ask(client, verb="GetRecord", identifier=oai_harvest.identifier(hidden), metadataPrefix="oai_dc")
     assert answer.xpath("//o:error/@code", namespaces=NAMES) == ["idDoesNotExist"]
+
+
+def datestamp(client, one) -> str:
+    """When the record says that it has changed."""
+    answer = ask(client, verb="GetRecord", identifier=oai_harvest.identifier(one), metadataPrefix="lido")
+    return answer.xpath("string(//o:datestamp)", namespaces=NAMES)
+
+
+def imported(tmp_path, rows: int) -> ChangeSet:
+    """A committed import of public records."""
+    table = tmp_path / "table.csv"
+    table.write_text("id,kk\n" + "".join(f"{n},Ожау {n}\n" for n in range(rows)), encoding="utf-8")
+    report = import_file(table, read_mapping(MAPPING))
+    db.session.commit()
+    return db.session.get_one(ChangeSet, report.change_set)
+
+
+def test_who_harvested_an_import_hears_that_it_was_taken_back(client, seven, tmp_path):
+    change_set = imported(tmp_path, 5)
+    before = harvest(client)
+    assert len(before) == 12
+    (gone, *_rest) = db.session.scalars(select(Item).where(Item.source_name == "oai").order_by(Item.id))
+    identifier = oai_harvest.identifier(gone)
+    undo(change_set)
+    db.session.commit()
+    assert harvest(client) == before
+    answer = ask(client, verb="ListIdentifiers", metadataPrefix="lido", set="fund:main", **{"from": "2020-01-01"})
+    assert int(answer.xpath("string(//o:resumptionToken/@completeListSize)", namespaces=NAMES)) == 4 + 5
+    for arguments in ({"verb": "GetRecord", "metadataPrefix": "lido"}, {"verb": "ListMetadataFormats"}):
+        answer = ask(client, identifier=identifier, **arguments)
+        assert not answer.xpath("//o:error", namespaces=NAMES)
+    answer = ask(client, verb="GetRecord", identifier=identifier, metadataPrefix="lido")
+    assert answer.xpath("//o:header/@status", namespaces=NAMES) == ["deleted"]
+    assert answer.xpath("//o:setSpec/text()", namespaces=NAMES) == ["fund:main"]
+    assert not answer.xpath("//o:metadata", namespaces=NAMES)
+    assert ask(client, verb="Identify").xpath("//o:deletedRecord/text()", namespaces=NAMES) == ["persistent"]
+
+
+def test_an_import_taken_back_during_the_harvest_loses_nothing(client, seven, tmp_path):
+    change_set = imported(tmp_path, 5)
+    taken_back = []
+
+    def between():
+        if not taken_back:
+            taken_back.append(undo(change_set))
+            db.session.commit()
+
+    found = harvest(client, between=between)
+    assert len(found) == len(set(found)) == 12
+
+
+def test_drafts_that_were_taken_back_leave_no_trace(client, seven, tmp_path):
+    mapping = MAPPING.replace("published", "draft")
+    table = tmp_path / "table.csv"
+    table.write_text("id,kk\n1,Ожау\n", encoding="utf-8")
+    report = import_file(table, read_mapping(mapping))
+    db.session.commit()
+    undo(db.session.get_one(ChangeSet, report.change_set))
+    db.session.commit()
+    assert len(harvest(client)) == 7
+
+
+@pytest.mark.parametrize("part", ["term", "agent", "place", "file"])
+def test_a_record_has_changed_when_what_it_names_or_shows_has(client, app, part):
+    shown = services.create_item(
+        {"title": {"kk": "Ожау"}, "materials": ["wood"], "makers": ["Айша"], "place": "Taraz"}, publish=True
+    )
+    services.attach_media(shown, make_asset("image"))
+    long_ago = datetime(2020, 5, 28, tzinfo=UTC)
+    db.session.execute(update(Item).values(updated_at=long_ago))
+    db.session.commit()
+    assert datestamp(client, shown) == "2020-05-28T00:00:00Z"
+    item = db.session.get_one(Item, shown.id)
+    if part == "file":
+        describe_asset(item.media[0].asset, alt={"kk": "Ағаш ожау"})
+    elif part == "term":
+        authority_services.change(item.terms[0].term, {"label": {"kk": "Қарағаш"}})
+    else:
+        row = item.makers[0].agent if part == "agent" else item.place
+        authority_services.change(row, {"name": {"kk": "Басқа"}})
+    db.session.commit()
+    assert datestamp(client, shown) > "2020-05-28T00:00:00Z"
+    answer = ask(client, verb="ListIdentifiers", metadataPrefix="lido", **{"from": "2020-05-29"})
+    assert answer.xpath("count(//o:header)", namespaces=NAMES) == 1
+
+
+def test_a_long_import_is_dated_by_its_end(client, app, tmp_path, monkeypatch):
+    monkeypatch.setattr(applying, "LONG", timedelta(0))
+    monkeypatch.setattr(applying, "utcnow", lambda: next(moments))
+    moments = iter(datetime(2040, 1, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(100))
+    imported(tmp_path, 3)
+    answer = ask(client, verb="ListIdentifiers", metadataPrefix="lido", **{"from": "2039-12-31"})
+    assert answer.xpath("count(//o:header)", namespaces=NAMES) == 3
 
 
 def test_sets_are_funds(client, seven):

@@ -5,12 +5,13 @@ import re
 
 import pytest
 from lxml import etree
+from werkzeug.http import http_date
 
 from tests.factories.exhibitions import make_exhibition
 from virtual_museum.api import iiif_presentation, sitemap
 from virtual_museum.catalogue import services
 from virtual_museum.core.config import settings
-from virtual_museum.core.db import db
+from virtual_museum.core.db import db, utcnow
 
 NAMES = {"s": sitemap.SITEMAP, "a": "http://www.w3.org/2005/Atom"}
 
@@ -87,6 +88,23 @@ def test_who_has_the_newest_gets_no_body(client, two, path):
     services.create_item({"title": {"kk": "Жаңа"}}, publish=True)
     if path in ("/feed.atom", "/sitemap/1.xml"):
         assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_reader_of_news_that_asks_by_date_hears_of_what_was_taken_back(client, app):
+    old, new = item(1), item(2)
+    db.session.commit()
+    first = client.get("/feed.atom")
+    services.withdraw_item(old)
+    when = {"If-Modified-Since": first.headers.get("Last-Modified", http_date(utcnow()))}
+    again = client.get("/feed.atom", headers=when)
+    assert again.status_code == 200 and old.code not in again.text and new.code in again.text
+
+
+def test_the_sitemap_is_well_formed_whatever_the_address_of_the_museum(client, app, two):
+    settings().base_url = "https://museum.test/a&b'c\"d"
+    page = etree.fromstring(client.get("/sitemap/1.xml").data)
+    assert page.xpath("string(//s:loc)", namespaces=NAMES) == f"{settings().base_url}/kk/items/{two[0].code}"
+    assert page.xpath("string(//*[@hreflang='kk']/@href)") == f"{settings().base_url}/kk/items/{two[0].code}"
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

@@ -107,8 +107,10 @@ def collection_page(number: int) -> Response:
     """One page of the published collection, in the order of cataloguing."""
     if not 1 <= number <= LAST_PAGE:
         raise NotFound()
-    query = select(Item.code, Item.title).where(Item.status == "published").order_by(Item.id)
-    rows = db.session.execute(query.limit(PAGE).offset((number - 1) * PAGE)).all()
+    # What stands before the page is counted in the index alone.
+    before = select(Item.id).where(Item.status == "published").order_by(Item.id).limit(PAGE)
+    keys = before.offset((number - 1) * PAGE).subquery()
+    rows = db.session.execute(select(Item.code, Item.title).join(keys, keys.c.id == Item.id).order_by(Item.id)).all()
     if not rows:
         raise NotFound()
     name = f"{base()}/iiif/presentation/3/collection"

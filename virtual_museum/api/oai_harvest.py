@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from virtual_museum.api.oai_formats import FORMATS
-from virtual_museum.catalogue.models import FUNDS, Item
+from virtual_museum.catalogue.models import FUNDS, DeletedItem, Item
 from virtual_museum.core.config import settings
 
 DAY, SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
@@ -83,7 +84,7 @@ def repository() -> str:
     return settings().base_url.split("://", 1)[1].split("/")[0].split(":")[0]
 
 
-def identifier(item: Item) -> str:
+def identifier(item: Item | DeletedItem) -> str:
     """The record's lasting OAI identifier."""
     return f"oai:{repository()}:{item.code}"
 
@@ -105,21 +106,33 @@ def moment(text: str, end: bool) -> datetime:
 
 
 def conditions(harvest: Harvest) -> list[ColumnElement[bool]]:
-    """What a record must fulfil to be in the harvest. Deleted are those that were once public."""
+    """What an item must fulfil to be in the harvest. Deleted are those that were once public."""
+    public = or_(Item.status == "published", Item.published_at.is_not(None))
+    return [public, *_asked_for(harvest, Item.updated_at, Item.fund)]
+
+
+def deleted_conditions(harvest: Harvest) -> list[ColumnElement[bool]]:
+    """The same for what was public and is no longer in the catalogue at all."""
+    return _asked_for(harvest, DeletedItem.deleted_at, DeletedItem.fund)
+
+
+def _asked_for(
+    harvest: Harvest, changed: InstrumentedAttribute[datetime], fund: InstrumentedAttribute[str]
+) -> list[ColumnElement[bool]]:
     if harvest.prefix not in FORMATS:
         raise OAIError("cannotDisseminateFormat", _("This metadata format is not offered."))
     if harvest.since and harvest.until and len(harvest.since) != len(harvest.until):
         raise OAIError("badArgument", _("from and until must have the same form."))
-    found: list[ColumnElement[bool]] = [or_(Item.status == "published", Item.published_at.is_not(None))]
+    found: list[ColumnElement[bool]] = []
     if harvest.since:
-        found.append(Item.updated_at >= moment(harvest.since, end=False))
+        found.append(changed >= moment(harvest.since, end=False))
     if harvest.until:
-        found.append(Item.updated_at < moment(harvest.until, end=True))
+        found.append(changed < moment(harvest.until, end=True))
     if harvest.since and harvest.until and moment(harvest.since, False) > moment(harvest.until, True):
         raise OAIError("badArgument", _("from lies after until."))
     if harvest.chosen:
         if harvest.chosen not in {f"fund:{fund}" for fund in FUNDS} | {"fund"}:
             raise OAIError("noRecordsMatch", _("There is no such set."))
         if ":" in harvest.chosen:
-            found.append(Item.fund == harvest.chosen.partition(":")[2])
+            found.append(fund == harvest.chosen.partition(":")[2])
     return found

@@ -6,6 +6,7 @@ Errors are part of the protocol and have status 200. What a token remembers stan
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeGuard
 
 from flask import Blueprint, Response, current_app, request
 from flask_babel import gettext as _
@@ -14,9 +15,17 @@ from sqlalchemy import func, select
 
 from virtual_museum.api.dublin_core import XSI, xml_text
 from virtual_museum.api.oai_formats import FORMATS
-from virtual_museum.api.oai_harvest import Harvest, OAIError, conditions, identifier, repository, stamp
+from virtual_museum.api.oai_harvest import (
+    Harvest,
+    OAIError,
+    conditions,
+    deleted_conditions,
+    identifier,
+    repository,
+    stamp,
+)
 from virtual_museum.api.open_doors import open_to_all
-from virtual_museum.catalogue.models import FUNDS, Item
+from virtual_museum.catalogue.models import FUNDS, DeletedItem, Item
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import db, utcnow
 
@@ -46,40 +55,65 @@ def _element(parent: etree._Element, name: str, text: str = "", **attributes: st
     return child
 
 
-def _header(parent: etree._Element, item: Item) -> None:
-    header = _element(parent, "header", **({} if item.status == "published" else {"status": "deleted"}))
-    _element(header, "identifier", identifier(item))
-    _element(header, "datestamp", stamp(item.updated_at))
-    _element(header, "setSpec", f"fund:{item.fund}")
+def _is_public(one: Item | DeletedItem) -> TypeGuard[Item]:
+    return isinstance(one, Item) and one.status == "published"
 
 
-def _record(parent: etree._Element, item: Item, prefix: str) -> None:
+def _header(parent: etree._Element, one: Item | DeletedItem) -> None:
+    header = _element(parent, "header", **({} if _is_public(one) else {"status": "deleted"}))
+    _element(header, "identifier", identifier(one))
+    _element(header, "datestamp", stamp(one.updated_at if isinstance(one, Item) else one.deleted_at))
+    _element(header, "setSpec", f"fund:{one.fund}")
+
+
+def _record(parent: etree._Element, one: Item | DeletedItem, prefix: str) -> None:
     record = _element(parent, "record")
-    _header(record, item)
-    if item.status == "published":
-        _element(record, "metadata").append(FORMATS[prefix].write(item))
+    _header(record, one)
+    if _is_public(one):
+        _element(record, "metadata").append(FORMATS[prefix].write(one))
 
 
-def _item(name: str, metadata_prefix: str = "oai_dc") -> Item:
+def _named(name: str, metadata_prefix: str = "oai_dc") -> Item | DeletedItem:
     prefix = f"oai:{repository()}:"
-    item = None
+    found: Item | DeletedItem | None = None
     if name.startswith(prefix):
-        query = select(Item).where(Item.code == name.removeprefix(prefix), *conditions(Harvest("oai_dc")))
-        item = db.session.scalar(FORMATS[metadata_prefix].with_parts(query))
-    if item is None:
+        code = name.removeprefix(prefix)
+        query = select(Item).where(Item.code == code, *conditions(Harvest("oai_dc")))
+        found = db.session.scalar(FORMATS[metadata_prefix].with_parts(query))
+        found = found or db.session.scalar(select(DeletedItem).where(DeletedItem.code == code))
+    if found is None:
         raise OAIError("idDoesNotExist", _("There is no such record."))
-    return item
+    return found
+
+
+def _page(harvest: Harvest, records: bool) -> list[tuple[int, Item | DeletedItem]]:
+    """The next records by their keys, one more than a page holds where there are more; with their parts if wanted."""
+    query = select(Item).where(Item.id > harvest.after, *conditions(harvest)).order_by(Item.id).limit(PAGE + 1)
+    if records:
+        query = FORMATS[harvest.prefix].with_parts(query)
+    gone = select(DeletedItem).where(DeletedItem.item_id > harvest.after, *deleted_conditions(harvest))
+    found: list[tuple[int, Item | DeletedItem]] = [(item.id, item) for item in db.session.scalars(query)]
+    found += [(one.item_id, one) for one in db.session.scalars(gone.order_by(DeletedItem.item_id).limit(PAGE + 1))]
+    return sorted(found, key=lambda pair: pair[0])[: PAGE + 1]
+
+
+def _size(harvest: Harvest) -> int:
+    items = select(func.count()).select_from(Item).where(*conditions(harvest)).scalar_subquery()
+    gone = select(func.count()).select_from(DeletedItem).where(*deleted_conditions(harvest)).scalar_subquery()
+    return db.session.scalar(select(items + gone)) or 0
 
 
 def identify(answer: etree._Element, _arguments: dict[str, str]) -> None:
     """Who we are."""
-    earliest = db.session.scalar(select(func.min(Item.updated_at)).where(*conditions(Harvest("oai_dc")))) or utcnow()
+    items = select(func.min(Item.updated_at)).where(*conditions(Harvest("oai_dc")))
+    known = [db.session.scalar(query) for query in (items, select(func.min(DeletedItem.deleted_at)))]
+    earliest = min((moment for moment in known if moment is not None), default=utcnow())
     _element(answer, "repositoryName", settings().museum_name("en"))
     _element(answer, "baseURL", f"{settings().base_url}/oai")
     _element(answer, "protocolVersion", "2.0")
     _element(answer, "adminEmail", settings().email or f"museum@{repository()}")
     _element(answer, "earliestDatestamp", stamp(earliest))
-    _element(answer, "deletedRecord", "transient")
+    _element(answer, "deletedRecord", "persistent")
     _element(answer, "granularity", "YYYY-MM-DDThh:mm:ssZ")
     _element(answer, "compression", "gzip")
     if DOMAIN.fullmatch(repository()):
@@ -97,7 +131,7 @@ def _describe_identifiers(parent: etree._Element) -> None:
 def list_metadata_formats(answer: etree._Element, arguments: dict[str, str]) -> None:
     """The formats we offer, of one record or of all."""
     if "identifier" in arguments:
-        _item(arguments["identifier"])
+        _named(arguments["identifier"])
     for prefix, form in FORMATS.items():
         offered = _element(answer, "metadataFormat")
         _element(offered, "metadataPrefix", prefix)
@@ -120,7 +154,7 @@ def get_record(answer: etree._Element, arguments: dict[str, str]) -> None:
     if arguments["metadataPrefix"] not in FORMATS:
         raise OAIError("cannotDisseminateFormat", _("This metadata format is not offered."))
     prefix = arguments["metadataPrefix"]
-    _record(answer, _item(arguments["identifier"], prefix), prefix)
+    _record(answer, _named(arguments["identifier"], prefix), prefix)
 
 
 def _list(records: bool) -> Callable[[etree._Element, dict[str, str]], None]:
@@ -134,27 +168,25 @@ def _list(records: bool) -> Callable[[etree._Element, dict[str, str]], None]:
                 until=arguments.get("until", ""),
                 chosen=arguments.get("set", ""),
             )
-            size = db.session.scalar(select(func.count()).select_from(Item).where(*conditions(harvest))) or 0
-            harvest = replace(harvest, size=size)
-        page = select(Item).where(Item.id > harvest.after, *conditions(harvest)).order_by(Item.id).limit(PAGE + 1)
-        found = list(db.session.scalars(FORMATS[harvest.prefix].with_parts(page) if records else page))
+            harvest = replace(harvest, size=_size(harvest))
+        found = _page(harvest, records)
         if not found and not harvest.after:
             raise OAIError("noRecordsMatch", _("No record matches."))
-        for item in found[:PAGE]:
+        for _key, one in found[:PAGE]:
             if records:
-                _record(answer, item, harvest.prefix)
+                _record(answer, one, harvest.prefix)
             else:
-                _header(answer, item)
+                _header(answer, one)
         _go_on(answer, harvest, found)
 
     return listing
 
 
-def _go_on(answer: etree._Element, harvest: Harvest, found: list[Item]) -> None:
+def _go_on(answer: etree._Element, harvest: Harvest, found: list[tuple[int, Item | DeletedItem]]) -> None:
     more = len(found) > PAGE
     if not more and not harvest.after:
         return
-    reached = replace(harvest, after=found[PAGE - 1].id, cursor=harvest.cursor + PAGE) if more else harvest
+    reached = replace(harvest, after=found[PAGE - 1][0], cursor=harvest.cursor + PAGE) if more else harvest
     _element(
         answer,
         "resumptionToken",

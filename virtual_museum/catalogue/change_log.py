@@ -23,7 +23,7 @@ from virtual_museum.catalogue.models import (
     Place,
     Term,
 )
-from virtual_museum.core.db import bump_content_revision, db
+from virtual_museum.core.db import bump_content_revision, db, utcnow
 from virtual_museum.media.models import Asset
 
 BATCH = 5000
@@ -158,7 +158,8 @@ def _touched(session: Session) -> Iterator[int | None]:
 
 
 def _authorities(session: Session) -> Iterator[Select[int]]:
-    for row in (*session.dirty, *session.deleted):
+    changed = (row for row in session.dirty if session.is_modified(row, include_collections=False))
+    for row in (*changed, *session.deleted):
         if isinstance(row, Term):
             yield items_with_term(row.id)
         elif isinstance(row, Agent):
@@ -186,3 +187,5 @@ def _log_changes(session: Session, _context: Any) -> None:
         _log(session.connection(), ids)
     for which in _authorities(session):
         _log_selected(session.connection(), which)
+        # The record says the name of a term and shows a file: who harvests what has changed must hear of both.
+        session.connection().execute(update(Item.__table__).where(Item.id.in_(which)).values(updated_at=utcnow()))

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, or_, select
 
 from virtual_museum.catalogue.authorities import Authorities
 from virtual_museum.catalogue.change_log import touch_items
@@ -17,6 +17,7 @@ from virtual_museum.catalogue.models import (
     Agent,
     ChangeEntry,
     ChangeSet,
+    DeletedItem,
     Item,
     ItemMaker,
     ItemMedia,
@@ -28,7 +29,7 @@ from virtual_museum.catalogue.services import apply_status
 from virtual_museum.core.actors import current_actor
 from virtual_museum.core.audit import declare_event
 from virtual_museum.core.audit import record as audit
-from virtual_museum.core.db import bump_content_revision, db, utcnow
+from virtual_museum.core.db import UTCDateTime, bump_content_revision, db, utcnow
 from virtual_museum.core.errors import MuseumError, Refused
 
 BATCH = 500
@@ -137,9 +138,18 @@ def _delete(entries: Sequence[ChangeEntry], keep: ChangeSet | None, authorities:
     for item in db.session.scalars(select(Item).where(Item.id.in_(shown), Item.status == "published")):
         apply_status(item, "draft")
     touch_items(ids)
+    _note_public(ids)
     gone = db.session.execute(delete(Item).where(Item.id.in_(ids)).execution_options(synchronize_session="fetch"))
     bump_content_revision(db.session())
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _note_public(ids: Sequence[int]) -> None:
+    """Keep of the items that visitors have seen what harvesters must hear of their end."""
+    seen = select(Item.id, Item.code, Item.fund, literal(utcnow(), UTCDateTime))
+    seen = seen.where(Item.id.in_(ids), Item.published_at.is_not(None))
+    columns = ("item_id", "code", "fund", "deleted_at")
+    db.session.execute(insert(DeletedItem).from_select(columns, seen))
 
 
 def _keep(keep: ChangeSet | None, entries: Sequence[ChangeEntry], items: Iterable[Present]) -> None:

@@ -8,12 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from virtual_museum.catalogue.authorities import Authorities
 from virtual_museum.catalogue.errors import ImportRefused
@@ -34,6 +35,7 @@ from virtual_museum.core.audit import record as audit
 from virtual_museum.core.db import db, utcnow
 
 FAILURES_TOLD = 1_000
+LONG = timedelta(seconds=1)
 ITEMS_IMPORTED = declare_event("items.imported", _l("Records imported"))
 Progress = Callable[[int], None]
 
@@ -128,15 +130,18 @@ def apply_proposals(
     progress: Progress | None = None,
 ) -> None:
     """Write the proposals into the catalogue as part of `change_set`."""
-    pictures: Counter[bool] = Counter()
+    begun, pictures = utcnow(), Counter[bool]()
+    sites: dict[str, bool] = {}
     for batch in decisions(proposals, source_name, authorities, lock=True):
         _note_decisions(report, batch, details)
         _create(change_set, [one.proposal for one in batch if one.action == "create"], source_name, authorities)
         _update(change_set, [one for one in batch if one.action == "update"], authorities)
-        pictures.update(_pictures(batch))
+        pictures.update(_pictures(batch, sites))
         _remember([one for one in batch if one.action == "unchanged" and one.version])
         if progress is not None:
             progress(report.created + report.updated + report.unchanged)
+    if utcnow() - begun > LONG:
+        _date_anew(change_set)
     change_set.counts = {**report.counts(), "made": authorities.made}
     if pictures:
         change_set.counts |= {"pictures": pictures[True], "pictures_refused": pictures[False]}
@@ -147,12 +152,29 @@ def apply_proposals(
     audit(ITEMS_IMPORTED, ("change_set", change_set.id), title=change_set.title, **report.counts())
 
 
-def _pictures(batch: list[Decision]) -> Iterator[bool]:
-    """For each new or changed record that names a picture by its address: whether it may be fetched from there."""
+def _date_anew(change_set: ChangeSet) -> None:
+    """Date what was written by the end of the writing.
+
+    Who harvests while a long import runs asks the next time for what has changed since then, not since its beginning.
+    """
+    written = select(ChangeEntry.item_id).where(
+        ChangeEntry.change_set_id == change_set.id, ChangeEntry.action.in_(("create", "update"))
+    )
+    db.session.execute(update(Item.__table__).where(Item.id.in_(written)).values(updated_at=utcnow()))
+
+
+def _pictures(batch: list[Decision], sites: dict[str, bool]) -> Iterator[bool]:
+    """For each new or changed record that names a picture by its address: whether it may be fetched from there.
+
+    `sites` keeps what is known, because a file has many pictures and few sites.
+    """
     for one in batch:
         address = one.proposal.record.get("image_url") if one.action != "unchanged" else ""
         if address:
-            yield allowed(address)
+            site = "/".join(address.split("/", 3)[:3])
+            if site not in sites:
+                sites[site] = allowed(site)
+            yield sites[site]
 
 
 def _create(change_set: ChangeSet, fresh: list[Proposal], source_name: str, authorities: Authorities) -> None:

@@ -5,6 +5,7 @@ from virtual_museum.catalogue.models.changes import (
     CatalogueRevision,
     ChangeEntry,
     ChangeSet,
+    DeletedItem,
     ItemEvent,
     MintedCode,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "CatalogueRevision",
     "ChangeEntry",
     "ChangeSet",
+    "DeletedItem",
     "Item",
     "ItemEvent",
     "ItemMaker",

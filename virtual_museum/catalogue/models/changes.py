@@ -18,6 +18,19 @@ class MintedCode(Base):
     code: Mapped[str] = mapped_column(String(6), primary_key=True)
 
 
+class DeletedItem(Base):
+    """An item that was public and went with the import that had made it: those who harvested it are told."""
+
+    __tablename__ = "deleted_item"
+    __table_args__ = (Index("ix_deleted_item_deleted_at", "deleted_at"),)
+    __affects_pages__ = False
+
+    item_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(6), unique=True)
+    fund: Mapped[str] = mapped_column(String(20))
+    deleted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class CatalogueRevision(Base):
     """One row: the number of the last change. Raising it locks the row, so numbers follow commit order."""
 

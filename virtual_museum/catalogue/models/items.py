@@ -59,6 +59,8 @@ class Item(Identified, Timestamped, Base):
         CheckConstraint("quantity >= 0", name="quantity"),
         Index("ix_item_inventory_key", "inventory_key"),
         Index("ix_item_status_updated", "status", "updated_at", "id"),
+        Index("ix_item_status_published", "status", "published_at", "id"),
+        Index("ix_item_status_id", "status", "id"),
         Index("ix_item_fund_acquired", "fund", "acquisition_date"),
         Index("ix_item_years", "year_from", "year_to"),
         # Ids are not given out twice, so that logs and change sets never point to another item.
