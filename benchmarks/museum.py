@@ -5,7 +5,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.databases import PostgreSQLDatabases
 from tests.support.servers import LiveServer
+
+
+@contextmanager
+def empty_database(kind: str, home: Path) -> Iterator[str]:
+    """The address of a fresh database: a file in `home`, or a PostgreSQL of its own that listens on no port.
+
+    `kind` is "sqlite" or "postgresql"; the server is gone afterwards. SQLite's file has no tables yet.
+    """
+    if kind == "sqlite":
+        yield f"sqlite:///{home / 'museum.sqlite'}"
+        return
+    databases = PostgreSQLDatabases(home, lasting=True)
+    try:
+        with databases.fresh(home) as url:
+            yield url
+    finally:
+        databases.stop()
 
 
 @contextmanager

@@ -65,9 +65,13 @@ class SQLiteDatabases:
 
 
 class PostgreSQLDatabases:
-    """Copies of one prepared database in a cluster that lives as long as the tests."""
+    """Copies of one prepared database in a cluster that lives as long as the tests.
 
-    def __init__(self, home: Path) -> None:
+    With `lasting` the server waits for the disk and tidies up as it does for a museum: for measuring.
+    """
+
+    def __init__(self, home: Path, *, lasting: bool = False) -> None:
+        self._lasting = lasting
         self._folder = Path(tempfile.mkdtemp(prefix="museum-pg-"))
         self._embedded = None
         self._programs = _debian_programs()
@@ -109,7 +113,8 @@ class PostgreSQLDatabases:
         # be tidied up.
         settings = ("synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
                     "autovacuum=off", "max_connections=60")  # fmt: skip
-        options = " ".join([f"-k {self._host} -h '' -F", *(f"-c {setting}" for setting in settings)])
+        quick = [] if self._lasting else ["-F", *(f"-c {setting}" for setting in settings)]
+        options = " ".join([f"-k {self._host} -h ''", *quick])
         log = str(self._folder / "log")
         self._run("pg_ctl", "-D", data, "-w", "-t", START_SECONDS, "-l", log, "-o", options, "start")
         self._administer_url = f"postgresql://postgres@/postgres?host={self._host}"
