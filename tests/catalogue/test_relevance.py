@@ -15,7 +15,9 @@ from tests.catalogue.relevance_set import (
 from tests.shared_data import shared_data
 
 # Mean reciprocal ranks below which a change has made search worse.
-FLOORS = {"kazakh": 0.97, "keyboards": 0.97, "others": 0.97}
+FLOOR = 0.97
+# A word with a slip may be a slip of another one, a meaning may be told by other objects better.
+FLOORS = {"slips": 0.92, "meanings": 0.93}
 SENTENCES_FLOOR = 0.85
 
 
@@ -24,7 +26,7 @@ def test_questions_to_the_demo_museum(app):
     assert len(list(chain(*groups.values()))) >= 120
     for name, judged in groups.items():
         rank, missed = mean_reciprocal_rank(judged, ours)
-        assert rank >= FLOORS[name], (name, rank, missed)
+        assert rank >= FLOORS.get(name, FLOOR), (name, rank, missed)
     everything = list(chain(*groups.values()))
     plain, _ = mean_reciprocal_rank(everything, plain_full_text())
     assert mean_reciprocal_rank(everything, ours)[0] > plain + 0.3

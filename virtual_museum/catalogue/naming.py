@@ -17,6 +17,7 @@ _LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _NUMBER_PARTS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
+_LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
@@ -35,6 +36,11 @@ def inventory_key(number: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", number).casefold().translate(_LOOKALIKES)
     return ".".join(_NUMBER_PARTS.findall(folded))[:120]
+
+
+def loose_key(key: str) -> str:
+    """A folded inventory number as hurried people type it: «кп.0019.2» and «кп0019.2» are «кп.19.2»."""
+    return ".".join(part.lstrip("0") or "0" for part in _LETTERS_OR_DIGITS.findall(key))
 
 
 def number_sort_key(number: str) -> str:

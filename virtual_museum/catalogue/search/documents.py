@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from virtual_museum.catalogue.extensions import IndexFacts, index_facts
 from virtual_museum.catalogue.models import Agent, Item, ItemMaker, ItemMedia, ItemTerm, Place, Term
-from virtual_museum.catalogue.naming import inventory_key
+from virtual_museum.catalogue.naming import inventory_key, loose_key
 from virtual_museum.catalogue.search import schema
 from virtual_museum.catalogue.search.normalise import GAP, Streams
 from virtual_museum.catalogue.search.orders import date_levels, number_levels, title_levels, updated_levels
@@ -185,9 +185,10 @@ def _document(
     document.add_integer("id", row.id)
     columns = _BLANK.copy()
     columns["status"], columns["fund"] = row.status, row.fund
-    keys = {row.code.lower(), row.inventory_key}
+    keys = {row.code.lower(), row.inventory_key, loose_key(row.inventory_key)}
     if row.scientific_number:
-        keys.add(inventory_key(row.scientific_number))
+        number = inventory_key(row.scientific_number)
+        keys |= {number, loose_key(number)}
     keys.discard("")
     for key in sorted(keys):
         document.add_text("keys", key)

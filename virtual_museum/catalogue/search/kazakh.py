@@ -41,7 +41,8 @@ _CASE = (
 _FOUR = "на не"
 _THREE = (
     "ын ін ым ім ың ің мен бен пен ты ті ы і да де та те ды ді ны ні дан ден тан тен нан нен ға ге қа ке "
-    "мыз міз ңыз ңіз сы сі сын сін сына сіне сының сінің сында сінде сынан сінен сымен сімен сындағы сіндегі нда нде ндағы ндегі"
+    "мыз міз ңыз ңіз сы сі сын сін сына сіне сының сінің сында сінде сынан сінен сымен сімен сындағы сіндегі "
+    "нда нде ндағы ндегі"
 )
 _CAUTIOUS = dict.fromkeys(_FOUR.split(), 4) | dict.fromkeys(_THREE.split(), 3)
 # Stems that lose a vowel before a suffix («халық» → «халқы»).
@@ -55,17 +56,19 @@ _UNACCENTED = str.maketrans("әғқңөұүһі", "агкноуухи")
 
 
 def _heads() -> dict[str, str]:
-    """With what the forms of a listed word begin: as listed, softened («садағ·ы»), and without the Kazakh letters."""
+    """With what the forms of a listed word begin: as listed, softened («садағ·ы»), and both without Kazakh letters."""
     heads: dict[str, str] = {}
-    for word in WORDS:
+    for word in sorted(WORDS):
         softened = word[:-1] + _HARDENED[word[-1]] if word[-1] in _HARDENED and len(word) >= MIN_STEM else word
-        for head in (softened, word):
-            plain = head.translate(_UNACCENTED)
-            # Latin spellings do not tell «й» from «и» («aina», «küime»).
-            heads.setdefault(plain, word)
-            heads.setdefault(plain.replace("й", "и"), word)
-            heads[head] = word
+        for head in (word, softened):
+            heads.setdefault(head, word)
+            heads.setdefault(_unaccented(head), word)
     return heads | {word: word for word in WORDS}
+
+
+def _unaccented(word: str) -> str:
+    # Latin spellings do not tell «й» from «и» either («aina», «küime»).
+    return word.translate(_UNACCENTED).replace("й", "и")
 
 
 _HEADS = _heads()
@@ -130,7 +133,9 @@ def _stripped(word: str, strict: bool) -> str:
 def _known_whole(word: str) -> str:
     """The listed word that `word` is made of by suffixes alone; "" where there is none («алтыны» is no «алты»)."""
     for end in range(len(word), 1, -1):
-        whole = _HEADS.get(word[:end], "")
+        head = word[:end]
+        # Some write «ғ» and not «ұ», so what has Kazakh letters may still lack others.
+        whole = _HEADS.get(head) or _HEADS.get(_unaccented(head), "")
         suffixes = _AFTER_VOWEL if word[end - 1] in _VOWELS else _SUFFIXES
         if whole and suffixes.fullmatch(word, end) and (whole[-1] == word[end - 1] or _may_soften(word, end)):
             return whole
@@ -199,20 +204,20 @@ def _sound_fits(last: str, before: str) -> bool:
 
 # Latin spellings: the 2021 draft, the acutes of 2018, the digraphs of 2019 and of chats, Turkish letters.
 _DIGRAPHS = (
-    ("shch", "щ"), ("sh", "ш"), ("ch", "ч"), ("zh", "ж"), ("gh", "ғ"), ("kh", "х"), ("yu", "ю"), ("ju", "ю"),
-    ("ya", "я"), ("ja", "жа"), ("ts", "ц"),
+    ("shch", "щ"), ("sh", "ш"), ("ch", "ч"), ("zh", "ж"), ("gh", "ғ"), ("kh", "х"), ("yu", "ю"),
+    ("ya", "я"), ("ts", "ц"),
 )  # fmt: skip
 _LETTERS = str.maketrans(
     {
         "a": "а", "ä": "ә", "á": "ә", "b": "б", "d": "д", "e": "е", "é": "е", "f": "ф", "g": "г", "ğ": "ғ",
         "ǵ": "ғ", "h": "х", "ı": "и", "i": "і", "í": "і", "j": "ж", "k": "к", "l": "л", "m": "м", "n": "н",
-        "ñ": "ң", "ń": "ң", "o": "о", "ö": "ө", "ó": "ө", "p": "п", "q": "қ", "r": "р", "s": "с", "ş": "ш",
+        "ñ": "ң", "ń": "ң", "ŋ": "ң", "o": "о", "ö": "ө", "ó": "ө", "p": "п", "q": "қ", "r": "р", "s": "с", "ş": "ш",
         "ś": "ш", "ć": "ч", "t": "т", "u": "у", "ū": "у", "ü": "ү", "ú": "ү", "ý": "у", "v": "в", "w": "у", "x": "х",
         "y": "ы", "z": "з", "c": "ц", "ç": "ч", "č": "ч", "š": "ш", "ž": "ж",
     }
 )  # fmt: skip
 _Y_AFTER_VOWEL = re.compile("(?<=[аәеоөуұүыіиэ])ы")
-_LATIN_WORD = re.compile("^[a-zäáéíóöúüūýñńğǵışśçčšž]+$")
+_LATIN_WORD = re.compile("^[a-zäáéíóöúüūýñńŋğǵışśçčšž]+$")
 
 
 def is_latin(word: str) -> bool:
@@ -226,3 +231,12 @@ def from_latin(word: str) -> str:
     for latin, cyrillic in _DIGRAPHS:
         word = word.replace(latin, cyrillic)
     return _Y_AFTER_VOWEL.sub("й", word.translate(_LETTERS))
+
+
+def readings(word: str) -> tuple[str, ...]:
+    """All that a lower-case Latin word may be in Cyrillic, by one draft or another; the likeliest first."""
+    spellings = [word]
+    # The dotless ı is и in one draft and ы in another; «iu» is ю in some, «ia» is я.
+    for latin, other in (("ı", "y"), ("iu", "yu"), ("ia", "ya"), ("ıa", "ya")):
+        spellings += [spelling.replace(latin, other) for spelling in spellings if latin in spelling]
+    return tuple(dict.fromkeys(from_latin(spelling) for spelling in spellings))

@@ -17,6 +17,13 @@ from virtual_museum.catalogue.search import kazakh, russian
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("(?<=[a-z])['’ʼʻ`´](?=[a-z]|$)")
 _FOLDED = str.maketrans("әғқңөұүһіёйў", "агкноуухиеиу")
+# The letters that folded words are made of, by script.
+LETTERS = ("абвгдежзиклмнопрстуфхцчшщъыьэюя", "abcdefghijklmnopqrstuvwxyz")
+_UNFOLDED = {
+    plain: plain
+    + "".join(letter for letter, other in zip("әғқңөұүһіёйў", "агкноуухиеиу", strict=True) if other == plain)
+    for plain in "агкноухие"
+}
 _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
 _english = Stemmer.Stemmer("english", 50_000)
 MAX_WORD = 60
@@ -46,6 +53,11 @@ def fold(word: str) -> str:
         return folded
     plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return plain.translate(_FOLDED).replace("ı", "i").replace("ß", "ss").replace("ø", "o")
+
+
+def unfolded(letter: str) -> str:
+    """The Cyrillic letters that a folded letter may stand for."""
+    return _UNFOLDED.get(letter, letter)
 
 
 def stem(word: str, language: str) -> str:
@@ -82,9 +94,7 @@ def query_stems(word: str) -> tuple[str, ...]:
     else:
         found = [stem(word, "en")]
         if not word.isdigit() and kazakh.is_latin(word):
-            # The dotless ı is и in one draft and ы in another.
-            for spelling in dict.fromkeys((word, word.replace("ı", "y"))):
-                cyrillic = kazakh.from_latin(spelling)
+            for cyrillic in kazakh.readings(word):
                 found += [stem(cyrillic, "kk"), stem(cyrillic, "ru")]
     return tuple(dict.fromkeys(found))
 
@@ -93,7 +103,7 @@ def query_words(word: str) -> tuple[str, ...]:
     """The folded forms under which a text may begin with a queried word: as typed, and Latin read as Kazakh."""
     found = [fold(word)]
     if not word.isdigit() and kazakh.is_latin(word):
-        found.append(fold(kazakh.from_latin(word)))
+        found += [fold(cyrillic) for cyrillic in kazakh.readings(word)]
     return tuple(dict.fromkeys(found))
 
 

@@ -7,7 +7,7 @@ from itertools import islice, product
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from virtual_museum.catalogue.codes import parse_code
-from virtual_museum.catalogue.naming import inventory_key
+from virtual_museum.catalogue.naming import inventory_key, loose_key
 from virtual_museum.catalogue.search.normalise import exact_words, query_stems, query_text, query_words
 from virtual_museum.catalogue.search.schema import HIDDEN, PART_FIELDS
 
@@ -32,8 +32,11 @@ FUND_NAMES = {
     "негізгі": "main", "основной": "main", "ғылыми-қосымша": "scientific-auxiliary",
     "научно-вспомогательный": "scientific-auxiliary", "уақытша": "temporary", "временный": "temporary",
 }  # fmt: skip
-_PART = re.compile(r'(?:(\w+):)?(?:"([^"]*)"|«([^»]*)»|(\S+))')
-_YEARS = re.compile(r"^(-?\d{1,7})?(?:(\.\.|–|—)(-?\d{1,7})?)?$")
+_PART = re.compile(r'(?:(\w+)\s?:\s?)?(?:"([^"]*)"|«([^»]*)»|(\S+))')
+# «year:-800--600» and «year:700-750» too: behind a number a hyphen parts, before it it is a sign.
+_YEARS = re.compile(r"^(-?\d{1,7})?(?:(\.\.|…|–|—|(?<=\d)-)(-?\d{1,7})?)?$")
+# The address in a label's QR code.
+_LABEL = re.compile(r"/q/([\w-]{6,8})/?$")
 MAX_PARTS = 24
 MAX_PHRASES = 8
 EXPANSIONS = 40
@@ -97,8 +100,10 @@ def _year_span(value: str) -> tuple[int | None, int | None] | None:
 def _keys(text: str) -> tuple[str, ...]:
     if len(text) > 120:
         return ()
-    code = parse_code(text)
-    return tuple(key for key in (inventory_key(text), code.lower() if code else "") if key)
+    scanned = _LABEL.search(text)
+    code = parse_code(scanned.group(1) if scanned else text)
+    number = inventory_key(text)
+    return tuple(dict.fromkeys(key for key in (number, loose_key(number), code.lower() if code else "") if key))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ there is none: a column with gaps takes five times as long to read, one with sev
 
 import tantivy
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 SORT_LANGUAGES = ("kk", "ru", "en")
 FACETS = (
     "type", "material", "technique", "culture", "period", "place", "hall", "fund", "has", "department", "keyword",
