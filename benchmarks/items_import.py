@@ -2,6 +2,7 @@
 
 import csv
 import gc
+import gzip
 import resource
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from virtual_museum.catalogue.importing.mapping import read_mapping
 from virtual_museum.catalogue.search.index import search_index
 from virtual_museum.core.config import load_settings
 from virtual_museum.core.db import db
+from virtual_museum.core.rubbish import seldom_collected
 
 ROWS = 69_202
 TATE = Path(importing.__file__).parents[1] / "mappings" / "tate_artwork.toml"
@@ -55,19 +57,19 @@ def write_table(path: Path, rows: int) -> None:
             )  # fmt: skip
 
 
-def timed(label: str, table: Path, mapping: str) -> tuple[int, float, float]:
-    """Import `table` and tell the rows a second; returns rows and seconds, search included: clock and processor."""
+def timed(label: str, table: Path, mapping: str) -> None:
+    """Import `table` as `flask items import` does, and tell the rows a second by the clock and of the processor."""
     clock, processor = time.perf_counter(), time.process_time()
-    done = import_file(table, read_mapping(mapping))
-    db.session.commit()
-    written = (time.perf_counter() - clock, time.process_time() - processor)
-    search_index().follow()
-    followed = (time.perf_counter() - clock, time.process_time() - processor)
+    with seldom_collected():
+        done = import_file(table, read_mapping(mapping))
+        db.session.commit()
+        written = (time.perf_counter() - clock, time.process_time() - processor)
+        search_index().follow()
+        followed = (time.perf_counter() - clock, time.process_time() - processor)
     report(f"import, {label}, rows written", done.rows / written[0], "rows/s")
     report(f"import, {label}, rows written, of the processor", done.rows / written[1], "rows/s")
     report(f"import, {label}, with search kept true", done.rows / followed[0], "rows/s")
     report(f"import, {label}, with search kept true, of the processor", done.rows / followed[1], "rows/s")
-    return done.rows, *followed
 
 
 def main(rows: int) -> None:
@@ -98,6 +100,11 @@ def timed_elsewhere(home: Path, table: Path) -> None:
     with app.app_context():
         upgrade()
         timed("Tate's catalogue", table, TATE.read_text(encoding="utf-8"))
+        # Nearly every row names two addresses at Tate's.
+        changed = home / "changed.csv"
+        text = gzip.decompress(table.read_bytes()).decode("utf-8")
+        changed.write_bytes(text.replace("http://", "https://").encode("utf-8"))
+        timed("Tate's catalogue changed", changed, TATE.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

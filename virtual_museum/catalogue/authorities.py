@@ -9,6 +9,12 @@ from virtual_museum.catalogue.models import VOCABULARIES, Agent, Place, Term
 from virtual_museum.catalogue.naming import guess_language, slugify
 from virtual_museum.core.db import TranslatedText, bump_content_revision, db
 
+# Made once, because a file may name thousands who are new.
+_INSERTS = {
+    kind: insert(model.__table__).returning(model.__table__.c.id)
+    for kind, model in (("term", Term), ("agent", Agent), ("place", Place))
+}
+
 
 def _fold(text: str) -> str:
     return " ".join(text.casefold().split())
@@ -34,7 +40,9 @@ class Authorities:
 
     def teach(self, names: Mapping[str, Mapping[str, Mapping[str, Any]]] | None) -> None:
         """What a record of our own export says about its terms, agent and place; forgets what the last one said."""
-        self._taught = {(kind, name): facts for kind, found in (names or {}).items() for name, facts in found.items()}
+        if names or self._taught:
+            found = (names or {}).items()
+            self._taught = {(kind, name): facts for kind, named in found for name, facts in named.items()}
 
     def term(self, vocabulary: str, name: str, label: Mapping[str, str] | None = None) -> int:
         """Id of the term that has `name` as slug, label or alternative; made with `label` when there is none."""
@@ -48,15 +56,16 @@ class Authorities:
             names = TranslatedText(label or {self._language or guess_language(name): name})
             facts: dict[str, Any] = {"vocabulary": vocabulary, "slug": slug, "label": names, "alternatives": []}
             facts |= _further(taught, "external_uri", "alternatives")
-            found = self._add("term", Term, facts, slug)
+            found = self._add("term", facts, slug)
             for key in (slug, name, *names.values()):
                 known.setdefault(_fold(key), found)
         return found
 
     def canonical_term(self, vocabulary: str, name: str) -> str:
         """The slug that `name` stands for; `name` itself where no such term exists."""
-        taught = self._taught.get((vocabulary, name))
-        found = self._known_terms(vocabulary).get(taught["slug"] if taught else _fold(name))
+        known = self._known_terms(vocabulary)
+        taught = self._taught.get((vocabulary, name)) if self._taught else None
+        found = known.get(taught["slug"]) if taught else known.get(name) or known.get(_fold(name))
         return name if found is None else self._canonical["term", found]
 
     def canonical_agent(self, name: str) -> str:
@@ -103,7 +112,7 @@ class Authorities:
             label = taught["label"] if taught else {self._language or guess_language(name): natural}
             facts = {"sort_name": name, "name": TranslatedText(label), "alternatives": []}
             facts |= _further(taught, "kind", "birth_year", "death_year", "external_uri", "alternatives")
-            found = self._add("agent", Agent, facts, name)
+            found = self._add("agent", facts, name)
             known[_fold(name)] = known[_fold(natural)] = found
         return found
 
@@ -118,7 +127,7 @@ class Authorities:
             names = TranslatedText(label or {self._language or guess_language(name): name})
             facts: dict[str, Any] = {"slug": slug, "name": names, "alternatives": []}
             facts |= _further(taught, "latitude", "longitude", "external_uri", "alternatives")
-            found = self._add("place", Place, facts, slug)
+            found = self._add("place", facts, slug)
             for key in (slug, name, *names.values()):
                 known.setdefault(_fold(key), found)
         return found
@@ -160,10 +169,9 @@ class Authorities:
             self._learn("term", known, rows)
         return known
 
-    def _add(self, kind: str, model: type[Term | Agent | Place], facts: Mapping[str, Any], canonical: str) -> int:
+    def _add(self, kind: str, facts: Mapping[str, Any], canonical: str) -> int:
         # A plain statement: thousands of new names would otherwise stay in the session and slow every later flush.
-        table = model.__table__
-        made: int = db.session.connection().execute(insert(table).values(**facts).returning(table.c.id)).scalar_one()
+        made: int = db.session.connection().execute(_INSERTS[kind], facts).scalar_one()
         bump_content_revision(db.session())
         self.made[kind].append(made)
         self._canonical[kind, made] = canonical

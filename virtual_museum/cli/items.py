@@ -14,6 +14,7 @@ from virtual_museum.catalogue.importing.own import own_mapping
 from virtual_museum.catalogue.search.index import search_index
 from virtual_museum.cli.groups import Commands
 from virtual_museum.core.db import db
+from virtual_museum.core.rubbish import seldom_collected
 
 group = Commands("items", help="Records of the catalogue: import, export, search index.")
 # Copies of the index on other machines may be so many revisions behind before they build anew.
@@ -30,20 +31,21 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def import_items(file: Path, mapping_file: Path | None, dry_run: bool, report_file: Path | None, as_json: bool) -> None:
     """Import FILE. Without --mapping the columns must have the names of our own export."""
     details = report_file.open("w", encoding="utf-8") if report_file else None
-    try:
-        report = import_file(file, _mapping(file, mapping_file), dry_run=dry_run, details=details)
-        if dry_run:
+    with seldom_collected():
+        try:
+            report = import_file(file, _mapping(file, mapping_file), dry_run=dry_run, details=details)
+            if dry_run:
+                db.session.rollback()
+            else:
+                db.session.commit()
+        except ImportRefused as error:
             db.session.rollback()
-        else:
-            db.session.commit()
-    except ImportRefused as error:
-        db.session.rollback()
-        refuse(error, as_json)
-    finally:
-        if details is not None:
-            details.close()
-    if not dry_run:
-        search_index().follow()
+            refuse(error, as_json)
+        finally:
+            if details is not None:
+                details.close()
+        if not dry_run:
+            search_index().follow()
     tell(report, as_json)
 
 
@@ -95,7 +97,8 @@ def export_items(kind: str, published: bool, as_json: bool, file: Path) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def reindex(as_json: bool) -> None:
     """Build the search index anew from the database, and forget the oldest part of the log it follows."""
-    count = search_index().rebuild()
+    with seldom_collected():
+        count = search_index().rebuild()
     prune_events(EVENTS_KEPT)
     db.session.commit()
     click.echo(json.dumps({"items": count}) if as_json else f"{count} records")

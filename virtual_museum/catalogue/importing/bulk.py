@@ -1,6 +1,6 @@
 """Thousands of rows into one table by one prepared statement: the driver gets tuples, nothing looks at them twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -8,7 +8,8 @@ from sqlalchemy import Table
 
 from virtual_museum.core.db import db
 
-_write_json = TypeAdapter(Any).dump_json
+# The serializer itself: most values are short, and the way around it would cost more than they do.
+_write_json = TypeAdapter(Any).serializer.to_json
 
 
 class BulkInsert:
@@ -21,8 +22,8 @@ class BulkInsert:
     def __init__(self, table: Table, columns: Sequence[str], constants: Mapping[str, Any] | None = None) -> None:
         self._fixed = tuple(stored(table, name, value) for name, value in (constants or {}).items())
         names = [db.engine.dialect.identifier_preparer.quote(name) for name in (*columns, *(constants or {}))]
-        mark = "?" if db.engine.dialect.paramstyle == "qmark" else "%s"
-        self._statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"
+        marks = ", ".join([_mark()] * len(names))
+        self._statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert the rows in the caller's transaction."""
@@ -30,6 +31,33 @@ class BulkInsert:
             fixed = self._fixed
             full = [row + fixed for row in rows] if fixed else list(rows)
             db.session.connection().exec_driver_sql(self._statement, full)
+
+
+class BulkUpdate:
+    """An UPDATE of `columns` of rows of `table` found by their id; `counted` is a column that grows by one in each.
+
+    Values and constants are as for BulkInsert.
+    """
+
+    def __init__(
+        self, table: Table, columns: Sequence[str], constants: Mapping[str, Any] | None = None, counted: str = ""
+    ) -> None:
+        self._fixed = tuple(stored(table, name, value) for name, value in (constants or {}).items())
+        quote, mark = db.engine.dialect.identifier_preparer.quote, _mark()
+        sets = [f"{quote(name)} = {mark}" for name in (*columns, *(constants or {}))]
+        sets += [f"{quote(counted)} = {quote(counted)} + 1"] if counted else []
+        self._statement = f"UPDATE {table.name} SET {', '.join(sets)} WHERE id = {mark}"
+
+    def write(self, rows: Iterable[tuple[int, tuple[Any, ...]]]) -> None:
+        """Write (id, values) of each row in the caller's transaction."""
+        full = [(*values, *self._fixed, row_id) for row_id, values in rows]
+        if full:
+            db.session.connection().exec_driver_sql(self._statement, full)
+
+
+def _mark() -> str:
+    """What stands for a value in a statement of the present database's driver."""
+    return "?" if db.engine.dialect.paramstyle == "qmark" else "%s"
 
 
 def as_json(value: Any) -> str:

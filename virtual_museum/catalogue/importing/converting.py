@@ -44,7 +44,7 @@ _FIXED = {"fund": FUNDS, "status": ITEM_STATUSES, "acquisition_source_category":
 _PACKED = frozenset({"dimensions", "weight", "notes", "authorities", "more_texts", *LIST_FIELDS})
 _INTEGERS = frozenset({"year_from", "year_to", "quantity"})
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
-_pack = TypeAdapter(Any).dump_json
+_pack = TypeAdapter(Any).serializer.to_json
 MAX_KEY = 200
 
 
@@ -70,7 +70,9 @@ class Converter:
         self.mapping = mapping
         self._seen: dict[bytes, int] = {}
         self._mapped = mapping.columns
-        self._steps = [(target.column.column, target, self._way(target)) for target in mapping.targets]
+        self._steps = [
+            (target.column.column, target, self._way(target), target.name in _PACKED) for target in mapping.targets
+        ]
 
     def _way(self, target: Target) -> "_Fill":
         """How values get into that field; asked once, not for every cell."""
@@ -120,10 +122,10 @@ class Converter:
         for name, value in self.mapping.defaults.items():
             self._put(data, name, value)
         values = row.values
-        for column, target, fill in self._steps:
+        for column, target, fill, packed in self._steps:
             raw = values.get(column)
             if raw or raw == 0:
-                fill(data, target, _unpacked(target, raw) if target.name in _PACKED else raw, values)
+                fill(data, target, _unpacked(target, raw) if packed else raw, values)
         # A record of our own export says by its silence that its date means no years.
         silent = row.own or (self.mapping.own and data.get("code"))
         if data.get("date_text") and "year_from" not in data and "year_to" not in data and not silent:

@@ -90,7 +90,7 @@ class _Table:
         for line, cells in records:
             if isinstance(cells, str):
                 yield Row(line, failure=Failure(line, "", cells))
-            elif not any(cell.strip() for cell in cells):
+            elif not "".join(cells).strip():
                 continue
             elif len(cells) == width or not any(cells[width:]) and len(cells) > width:
                 # Spreadsheets like to leave empty cells at the end of a row.
@@ -100,10 +100,11 @@ class _Table:
                 yield Row(line, failure=Failure(line, "", reason))
 
     def _row(self, line: int, cells: list[str]) -> Row:
-        for name, cell in zip(self.header, cells, strict=True):
-            if "\x00" in cell:
-                return Row(line, failure=Failure(line, name, _("The cell holds a zero byte; it is damaged.")))
-        return Row(line, dict(zip(self.header, cells, strict=True)))
+        values = dict(zip(self.header, cells, strict=True))
+        if "\x00" in "".join(cells):
+            name = next(name for name, cell in zip(self.header, cells, strict=True) if "\x00" in cell)
+            return Row(line, failure=Failure(line, name, _("The cell holds a zero byte; it is damaged.")))
+        return Row(line, values)
 
     def _records(self) -> Iterator[tuple[int, list[str] | str]]:
         with self._lines() as file:

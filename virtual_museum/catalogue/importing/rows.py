@@ -1,8 +1,9 @@
 """A row of a file before anybody has looked what it means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -18,12 +19,14 @@ class Failure:
     reason: str
 
 
-@dataclass(frozen=True)
-class Row:
+_NO_VALUES: Mapping[str, Any] = MappingProxyType({})
+
+
+class Row(NamedTuple):
     """One row: its line, and values by column name; a failure instead when the row could not be read."""
 
     line: int
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = _NO_VALUES
     failure: Failure | None = None
     # True for a record of our own export, which is recognised by its short code.
     own: bool = False

@@ -2,28 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select
 
 from virtual_museum.catalogue.authorities import Authorities
 from virtual_museum.catalogue.change_log import touch_items
-from virtual_museum.catalogue.importing.bulk import BulkInsert
+from virtual_museum.catalogue.importing.bulk import BulkInsert, BulkUpdate, as_json, stored
 from virtual_museum.catalogue.importing.comparing import parts
 from virtual_museum.catalogue.importing.writing import MAKER_COLUMNS, TIE_COLUMNS, maker_rows, term_rows
 from virtual_museum.catalogue.models import Item, ItemMaker, ItemTerm
 from virtual_museum.catalogue.naming import inventory_key
-from virtual_museum.catalogue.records import PLAIN, TERM_FIELDS, TERM_LISTS, TRANSLATED, ItemRecord
+from virtual_museum.catalogue.records import JSON_FIELDS, PLAIN, TERM_FIELDS, TERM_LISTS, TRANSLATED
 from virtual_museum.catalogue.services import apply_status
-from virtual_museum.core.db import TranslatedText, bump_content_revision, db, utcnow
+from virtual_museum.core.db import bump_content_revision, db, utcnow
 
 _ITEMS = Item.__table__
+# Columns that are filled as a record has them, without a second look.
+_AS_THEY_ARE = frozenset(PLAIN) - {*JSON_FIELDS, "acquisition_date"}
+_WRITTEN = frozenset((*TRANSLATED, *JSON_FIELDS))
 
 
-@dataclass(frozen=True)
-class Update:
-    """New values of some fields of an item, as a record has them; `status` "" leaves the status as it is."""
+class Update(NamedTuple):
+    """New values of some fields of an item, as a record that was checked has them.
+
+    `status` "" leaves the status as it is.
+    """
 
     item_id: int
     record: Mapping[str, Any]
@@ -39,7 +44,7 @@ def update_items(updates: Sequence[Update], authorities: Authorities) -> dict[in
     """
     versions = _locked(updates)
     found = [one for one in updates if one.item_id in versions]
-    _write_columns(found, versions, authorities)
+    _write_columns(found, authorities)
     _write_parts(found, authorities)
     touch_items(one.item_id for one in found)
     bump_content_revision(db.session())
@@ -59,41 +64,41 @@ def _locked(updates: Sequence[Update]) -> dict[int, int]:
         rows = db.session.execute(
             select(_ITEMS.c.id, _ITEMS.c.version).where(_ITEMS.c.id.in_(part)).order_by(_ITEMS.c.id).with_for_update()
         )
-        versions.update({row[0]: row[1] for row in rows})
+        versions.update((row[0], row[1]) for row in rows.all())
     return versions
 
 
-def _write_columns(updates: Sequence[Update], versions: Mapping[int, int], authorities: Authorities) -> None:
+def _write_columns(updates: Sequence[Update], authorities: Authorities) -> None:
     """One statement for all items in which the same fields change."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    moment = utcnow()
+    groups: dict[tuple[bool, tuple[str, ...]], list[tuple[int, tuple[Any, ...]]]] = defaultdict(list)
     for one in updates:
         authorities.teach(one.names)
         values = _values(one.record, authorities)
         values["source_digest"] = one.digest
-        if one.record:
-            values |= {"version": versions[one.item_id] + 1, "updated_at": moment}
-        groups[tuple(sorted(values))].append({"of": one.item_id, **{f"to_{name}": v for name, v in values.items()}})
-    connection = db.session.connection()
-    for names, rows in groups.items():
-        changed = {name: bindparam(f"to_{name}", type_=_ITEMS.c[name].type) for name in names}
-        connection.execute(update(_ITEMS).where(_ITEMS.c.id == bindparam("of")).values(changed), rows)
+        groups[bool(one.record), tuple(values)].append((one.item_id, tuple(values.values())))
+    moment = utcnow()
+    for (saved, columns), rows in groups.items():
+        # A new digest alone is no new version of the record.
+        constants, counted = ({"updated_at": moment}, "version") if saved else ({}, "")
+        BulkUpdate(_ITEMS, columns, constants, counted).write(rows)
 
 
 def _values(record: Mapping[str, Any], authorities: Authorities) -> dict[str, Any]:
-    """The columns that a partial record fills."""
-    checked = ItemRecord.model_validate(dict(record))
-    plain = checked.model_dump(include=set(record) & set(PLAIN))
-    values: dict[str, Any] = {name: (value or {}) if name == "weight" else value for name, value in plain.items()}
-    values |= {name: TranslatedText(getattr(checked, name)) for name in TRANSLATED if name in record}
+    """The columns that a partial record fills, as the database stores them."""
+    values: dict[str, Any] = {}
+    for name, value in record.items():
+        if name in _WRITTEN:
+            values[name] = as_json(value)
+        elif name in _AS_THEY_ARE:
+            values[name] = value
+        elif name == "acquisition_date":
+            values[name] = stored(_ITEMS, name, date.fromisoformat(value) if value else None)
+        elif name == "place":
+            values["place_id"] = authorities.place(value) if value else None
+        elif name in TERM_FIELDS:
+            values[f"{name}_id"] = authorities.term(TERM_FIELDS[name], value) if value else None
     if "inventory_number" in record:
-        values["inventory_key"] = inventory_key(checked.inventory_number)
-    for name, vocabulary in TERM_FIELDS.items():
-        if name in record:
-            word = getattr(checked, name)
-            values[f"{name}_id"] = authorities.term(vocabulary, word) if word else None
-    if "place" in record:
-        values["place_id"] = authorities.place(checked.place) if checked.place else None
+        values["inventory_key"] = inventory_key(record["inventory_number"])
     return values
 
 

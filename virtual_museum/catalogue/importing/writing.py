@@ -16,10 +16,11 @@ from virtual_museum.catalogue.records import JSON_FIELDS, PLAIN, TERM_FIELDS, TE
 from virtual_museum.core.db import bump_content_revision, db, utcnow
 
 _DEFAULTS = {name: ItemRecord.model_fields[name].get_default(call_default_factory=True) for name in PLAIN}
+_DEFAULTS |= {name: {} for name in (*TRANSLATED, "weight")}
 _SIMPLE = tuple(name for name in PLAIN if name not in JSON_FIELDS)
-ITEM_COLUMNS = (
+_HEAD = (
     "id", "code", "status", "source_name", "source_key", "source_digest", "published_at", "withdrawn_at",
-    "inventory_key", "place_id", *_SIMPLE, *TRANSLATED, *JSON_FIELDS, *(f"{name}_id" for name in TERM_FIELDS),
+    "inventory_key", "place_id",
 )  # fmt: skip
 MAKER_COLUMNS = ("item_id", "agent_id", "role", "position")
 TIE_COLUMNS = ("item_id", "term_id", "relation", "position")
@@ -36,6 +37,7 @@ def insert_items(proposals: Sequence[Proposal], source_name: str | None, authori
     minted = iter(mint_codes(len(proposals) - len(given)))
     moment = utcnow()
     now = stored(Item.__table__, "updated_at", moment)
+    filled = _Filled({name for proposal in proposals for name in proposal.record})
     items, makers, ties = [], [], []
     for item_id, proposal in zip(ids, proposals, strict=True):
         named_by = (proposal.source or source_name) if proposal.key else None
@@ -45,14 +47,14 @@ def insert_items(proposals: Sequence[Proposal], source_name: str | None, authori
             now if status == "published" else None, now if status == "withdrawn" else None,
         )  # fmt: skip
         authorities.teach(proposal.names)
-        items.append(head + _facts(proposal.record, authorities))
+        items.append(head + filled.facts(proposal.record, authorities))
         makers += maker_rows(item_id, proposal.record.get("makers") or (), authorities)
-        for name in TERM_LISTS:
+        for name in filled.lists:
             words = proposal.record.get(name)
             if words:
                 ties += term_rows(item_id, name, words, authorities)
-    constants = {"version": 1, "created_at": moment, "updated_at": moment}
-    BulkInsert(Item.__table__, ITEM_COLUMNS, constants).write(items)
+    constants = {"version": 1, "created_at": moment, "updated_at": moment, **filled.constants}
+    BulkInsert(Item.__table__, filled.columns, constants).write(items)
     BulkInsert(ItemMaker.__table__, MAKER_COLUMNS).write(makers)
     BulkInsert(ItemTerm.__table__, TIE_COLUMNS).write(ties)
     bump_content_revision(db.session())
@@ -60,20 +62,29 @@ def insert_items(proposals: Sequence[Proposal], source_name: str | None, authori
     return ids
 
 
-def _facts(record: dict[str, Any], authorities: Authorities) -> tuple[Any, ...]:
-    get = record.get
-    place = get("place")
-    return (
-        inventory_key(get("inventory_number", "")),
-        authorities.place(place) if place else None,
-        *[get(name, _DEFAULTS[name]) for name in _SIMPLE],
-        *[as_json(get(name)) for name in TRANSLATED],
-        *[as_json(get(name) or _DEFAULTS[name]) for name in JSON_FIELDS],
-        *[authorities.term(vocabulary, word) if (word := get(name)) else None for name, vocabulary in TERM_NAMES],
-    )
+class _Filled:
+    """The columns that some record of a batch fills; the others are alike in every row and are written as constants."""
 
+    def __init__(self, fields: set[str]) -> None:
+        self._simple = [(name, _DEFAULTS[name]) for name in _SIMPLE if name in fields]
+        self._json = [(name, _DEFAULTS[name]) for name in (*TRANSLATED, *JSON_FIELDS) if name in fields]
+        self._terms = [(name, vocabulary) for name, vocabulary in TERM_FIELDS.items() if name in fields]
+        self.lists = [name for name in TERM_LISTS if name in fields]
+        own = [name for name, _ in (*self._simple, *self._json)]
+        self.columns = (*_HEAD, *own, *(f"{name}_id" for name, _ in self._terms))
+        self.constants = {name: value for name, value in _DEFAULTS.items() if name not in own}
 
-TERM_NAMES = tuple(TERM_FIELDS.items())
+    def facts(self, record: dict[str, Any], authorities: Authorities) -> tuple[Any, ...]:
+        """What the record says, in the order of the columns, from the key of its number on."""
+        get = record.get
+        number, place = get("inventory_number"), get("place")
+        return (
+            inventory_key(number) if number else "",
+            authorities.place(place) if place else None,
+            *[get(name, default) for name, default in self._simple],
+            *[as_json(get(name) or default) for name, default in self._json],
+            *[authorities.term(vocabulary, word) if (word := get(name)) else None for name, vocabulary in self._terms],
+        )
 
 
 def maker_rows(item_id: int, makers: Iterable[Any], authorities: Authorities) -> list[tuple[Any, ...]]:
