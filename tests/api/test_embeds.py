@@ -83,8 +83,10 @@ def test_the_card_fits_into_the_room_there_is(client, shown):
     page = f"{settings().base_url}/kk/items/{shown['items']}"
     body = oembed(client, page, maxwidth=300, maxheight=2000).get_json()
     assert (body["width"], body["height"]) == (300, 480)
-    assert oembed(client, page, maxwidth=1).get_json()["width"] == 200
-    for wrong in ("-1", "x", "٣"):
+    assert "thumbnail_url" not in oembed(client, page, maxwidth=300).get_json()
+    assert "thumbnail_url" in oembed(client, page, maxwidth=320).get_json()
+    assert oembed(client, page, maxwidth=1).get_json()["width"] == 1
+    for wrong in ("-1", "x", "٣", "0"):
         assert oembed(client, page, maxwidth=wrong).status_code == 422
 
 

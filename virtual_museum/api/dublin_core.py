@@ -3,17 +3,16 @@
 Source: DCMI Metadata Terms, the fifteen elements of version 1.1. Every language of a text is an element of its own.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from virtual_museum.catalogue.models import Item, Term
+from virtual_museum.core.xml_text import xml_text
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -52,11 +51,6 @@ def dublin_core(item: Item, address: str) -> etree._Element:
         if language:
             child.set(XML_LANG, language)
     return root
-
-
-def xml_text(text: str) -> str:
-    """`text` without the control characters that XML 1.0 cannot carry."""
-    return NOT_XML.sub("", text)
 
 
 def _texts(name: str, value: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -23,7 +23,6 @@ from virtual_museum.tours.queries import TourReader, visible_tour
 
 # Width and height in CSS pixels at which a card looks its best.
 SIZES = {"items": (560, 480), "exhibitions": (560, 420), "tours": (800, 500)}
-SMALLEST = (200, 160)
 ALLOWED = "fullscreen; gyroscope; accelerometer"
 
 # Carries the functions for templates; it has no address of its own.

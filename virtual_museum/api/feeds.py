@@ -7,13 +7,14 @@ from flask import Blueprint, Response, current_app, request
 from lxml import etree
 from sqlalchemy import select
 
-from virtual_museum.api.dublin_core import XML_LANG, xml_text
+from virtual_museum.api.dublin_core import XML_LANG
 from virtual_museum.api.open_doors import answered, open_to_all
 from virtual_museum.catalogue.models import Item
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import TranslatedText, db
 from virtual_museum.core.documents import Document
 from virtual_museum.core.i18n import languages
+from virtual_museum.core.xml_text import xml_text
 from virtual_museum.exhibitions.models import Exhibition
 
 blueprint = Blueprint("feeds", __name__)

@@ -5,11 +5,12 @@ Source: LIDO 1.1, recordInfoSet and resourceWrap. An export to another museum's 
 
 from lxml import etree
 
-from virtual_museum.api.dublin_core import XML_LANG, XSI, xml_text
+from virtual_museum.api.dublin_core import XML_LANG, XSI
 from virtual_museum.catalogue.lido import LIDO, lido_record
 from virtual_museum.catalogue.models import Item
 from virtual_museum.core.config import settings
 from virtual_museum.core.i18n import languages
+from virtual_museum.core.xml_text import xml_text
 from virtual_museum.media.models import Asset
 from virtual_museum.media.queries import model_data, picture, sound_data, video_data
 

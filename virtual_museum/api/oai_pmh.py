@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from lxml import etree
 from sqlalchemy import func, select
 
-from virtual_museum.api.dublin_core import XSI, xml_text
+from virtual_museum.api.dublin_core import XSI
 from virtual_museum.api.oai_formats import FORMATS
 from virtual_museum.api.oai_harvest import (
     Harvest,
@@ -28,6 +28,7 @@ from virtual_museum.api.open_doors import open_to_all
 from virtual_museum.catalogue.models import FUNDS, DeletedItem, Item
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import db, utcnow
+from virtual_museum.core.xml_text import xml_text
 
 blueprint = Blueprint("oai_pmh", __name__)
 open_to_all(blueprint, ("GET", "HEAD", "POST", "OPTIONS"))

@@ -11,12 +11,12 @@ from flask import Blueprint, Response, current_app, g, json, request
 from flask_babel import gettext as _
 from lxml import etree
 
-from virtual_museum.api.dublin_core import xml_text
-from virtual_museum.api.embeddable import FINDERS, SIZES, SMALLEST, Embeddable, card_address, frame, title_of
+from virtual_museum.api.embeddable import FINDERS, SIZES, Embeddable, card_address, frame, title_of
 from virtual_museum.api.open_doors import answered, open_to_all
 from virtual_museum.core.config import settings
 from virtual_museum.core.errors import Gone, Invalid, MuseumError, NotFound
 from virtual_museum.core.i18n import current_language, languages
+from virtual_museum.core.xml_text import xml_text
 
 blueprint = Blueprint("oembed", __name__)
 open_to_all(blueprint)
@@ -25,6 +25,9 @@ PAGE = re.compile(r"/(?P<lang>[a-z]{2,3})/(?:embed/)?(?P<kind>items|exhibitions|
 LABEL = re.compile(r"/q/(?P<key>[^/]+)/?")
 VIEW = ("scene", "yaw", "pitch", "fov")
 HOUR_SECONDS = 3600
+PIXELS = re.compile("0*[1-9][0-9]{0,8}", re.ASCII)
+# The width of the smallest rendition of a picture.
+THUMBNAIL = 320
 
 
 class FormatUnknown(MuseumError):
@@ -85,24 +88,32 @@ def _described(shown: Embeddable, view: dict[str, str]) -> dict[str, Any]:
         "height": height,
     }
     if shown.picture is not None:
-        across = min(320, shown.picture.width)
-        body |= {
-            "thumbnail_url": settings().base_url + shown.picture.smallest,
-            "thumbnail_width": across,
-            "thumbnail_height": max(1, round(shown.picture.height * across / shown.picture.width)),
-        }
+        across = min(THUMBNAIL, shown.picture.width)
+        down = max(1, round(shown.picture.height * across / shown.picture.width))
+        # There is none smaller, and none may be larger than the asker's room.
+        if across <= _asked("maxwidth", across) and down <= _asked("maxheight", down):
+            body |= {
+                "thumbnail_url": settings().base_url + shown.picture.smallest,
+                "thumbnail_width": across,
+                "thumbnail_height": down,
+            }
     return body
 
 
 def _size(kind: str) -> tuple[int, int]:
     """The card's size within what the asker has room for."""
-    found = []
-    for name, best, smallest in zip(("maxwidth", "maxheight"), SIZES[kind], SMALLEST, strict=True):
-        text = request.args.get(name, "")
-        if text and not (text.isascii() and text.isdigit()):
-            raise Invalid(fields={name: _("Write a whole number.")})
-        found.append(max(smallest, min(best, int(text[:6]))) if text else best)
-    return found[0], found[1]
+    width, height = SIZES[kind]
+    return min(width, _asked("maxwidth", width)), min(height, _asked("maxheight", height))
+
+
+def _asked(name: str, best: int) -> int:
+    """The room that the asker has, `best` where it does not say. Raises Invalid."""
+    text = request.args.get(name, "")
+    if not text:
+        return best
+    if not PIXELS.fullmatch(text):
+        raise Invalid(fields={name: _("Write a whole number.")})
+    return int(text)
 
 
 def _xml(body: dict[str, Any]) -> bytes:

@@ -7,10 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 
-from virtual_museum.api.dublin_core import NOT_XML
 from virtual_museum.catalogue.records import TRANSLATED, ItemRecord, Maker
 from virtual_museum.core.errors import Invalid
 from virtual_museum.core.field_words import field_errors
+from virtual_museum.core.xml_text import NOT_XML
 
 # Blanks by name: \s means other characters in each language of patterns.
 ADDRESS_PATTERN = (

@@ -16,6 +16,7 @@ from virtual_museum.catalogue.extensions import AnyItem
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import TranslatedText
 from virtual_museum.core.i18n import languages, year_range
+from virtual_museum.core.xml_text import xml_text
 
 # Where the parts of a GOST citation have words of their own.
 _GOST = {
@@ -61,21 +62,25 @@ class Style:
 def cited(item: AnyItem, language: str, day: date) -> Cited:
     """What a citation of `item` is made of; its parts are loaded."""
 
+    def line(text: str) -> str:
+        # A line that ends in the middle of a value would end the record, or begin another.
+        return _BREAKS.sub(" ", xml_text(text)).strip()
+
     def best(value: TranslatedText) -> str:
-        return _BREAKS.sub(" ", value.best(language, languages())[0]).strip()
+        return line(value.best(language, languages())[0])
 
     by_relation: dict[str, list[str]] = {"material": [], "technique": [], "keyword": []}
     for tie in item.terms:
         by_relation[tie.relation].append(best(tie.term.label))
     return Cited(
         code=item.code,
-        makers=tuple(best(made.agent.name) or made.agent.sort_name for made in item.makers),
-        title=best(item.title) or item.inventory_number or item.code,
+        makers=tuple(best(made.agent.name) or line(made.agent.sort_name) for made in item.makers),
+        title=best(item.title) or line(item.inventory_number) or item.code,
         written=best(item.date_text) or year_range(item.year_from, item.year_to),
         kind=best(item.object_type.label) if item.object_type else "",
         materials=", ".join(by_relation["material"]),
         museum=settings().museum_name(language),
-        number=item.inventory_number,
+        number=line(item.inventory_number),
         year=item.year_from if item.year_from == item.year_to else None,
         words=best(item.label_text),
         keywords=tuple(by_relation["keyword"]),

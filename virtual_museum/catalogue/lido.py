@@ -10,6 +10,7 @@ from virtual_museum.catalogue.importing.lido import WHOLE_RECORD
 from virtual_museum.catalogue.models import Item
 from virtual_museum.catalogue.portable import filled, portable
 from virtual_museum.core.config import settings
+from virtual_museum.core.xml_text import xml_text
 
 LIDO = "http://www.lido-schema.org"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -153,7 +154,7 @@ def _year(year: int | None) -> str:
 def _add(parent: Any, name: str, text: str | None = None, *, type: str = "", lang: str = "") -> Any:
     child = etree.SubElement(parent, f"{{{LIDO}}}{name}")
     if text is not None:
-        child.text = "".join(c for c in text if c in "\t\n\r" or ord(c) >= 32)
+        child.text = xml_text(text)
     if type:
         child.set(f"{{{LIDO}}}type", type)
     if lang:

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from virtual_museum.catalogue.models import Item
+from virtual_museum.core.config import KNOWN_LANGUAGES
 
 YEAR_MIN, YEAR_MAX = -4_000_000, 9999
 
@@ -25,6 +26,8 @@ VISIBLE_PATTERN = (
     r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
 _VISIBLE = re.compile(VISIBLE_PATTERN)
+# A name of a language as XML takes it: RFC 5646 without its registry.
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
 def _line(value: Any) -> Any:
@@ -36,6 +39,9 @@ def _line(value: Any) -> Any:
 
 def _texts(value: Any) -> Any:
     if isinstance(value, Mapping):
+        unknown = [str(key) for key in value if key not in KNOWN_LANGUAGES and not _LANGUAGE.fullmatch(str(key))]
+        if unknown:
+            raise ValueError(_l("There is no such language: %(codes)s.", codes=", ".join(unknown)))
         return {key: line for key, text in value.items() if isinstance(text, str) and (line := _line(text))}
     return value
 
