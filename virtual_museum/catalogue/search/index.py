@@ -9,6 +9,8 @@ any point leaves the last commit standing: its successor repeats the events sinc
 import fcntl
 import logging
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from virtual_museum.catalogue.change_log import Revision, committed_revision, events_after
 from virtual_museum.catalogue.models import Item
-from virtual_museum.catalogue.search import ready
+from virtual_museum.catalogue.search import ready, snapshots
 from virtual_museum.catalogue.search.documents import Authorities, agent_documents, documents
 from virtual_museum.catalogue.search.facets import KeptCounts, Known
 from virtual_museum.catalogue.search.generations import (
@@ -35,7 +37,7 @@ from virtual_museum.catalogue.search.generations import (
     replace_text,
     write_followed,
 )
-from virtual_museum.catalogue.search.question import SearchRequest
+from virtual_museum.catalogue.search.question import Question, SearchRequest
 from virtual_museum.catalogue.search.schema import SCHEMA_VERSION, build_schema
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import db, read_only_transactions
@@ -43,6 +45,8 @@ from virtual_museum.core.db import db, read_only_transactions
 log = logging.getLogger("museum.search")
 
 EXTENSION = "museum.search"
+# The folder the package lies in, where another process finds it.
+CODE = Path(__file__).resolve().parents[3]
 BATCH = 2_000
 # Events that one reader works off before it answers; an import follows its own log to the end.
 READER_EVENTS = 4_000
@@ -66,8 +70,10 @@ def committed_view() -> Iterator[Session]:
 class SearchIndex:
     """The copy of the index on this machine, shared by the threads of a process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, floor: int = ready.FLOOR) -> None:
         self.folder = folder
+        # Words with fewer items have no bitmaps, nor has a collection with fewer items.
+        self.floor = floor
         self._lock = threading.RLock()
         self._generation = ""
         self._index: tantivy.Index | None = None
@@ -109,18 +115,17 @@ class SearchIndex:
         return frozenset(item_id for *event, item_id in events if (*event, item_id) <= (until.revision, until.item_id))
 
     def ready_counts(self, request: SearchRequest, state: Followed) -> Known | None:
-        """What somebody on this machine has counted of `request` before it was asked."""
-        return self.ready.known(self.folder / state.generation, request)
+        """The counts of `request` in the state in which this machine has last gathered what is common."""
+        snapshot = self.ready.snapshot(self.folder / state.generation)
+        return snapshot.known(request) if snapshot is not None else None
 
-    def likely(self, request: SearchRequest, state: Followed) -> tuple[int, ...]:
-        """Ids among which the best hits of `request` are: the best of before and all edited since; empty if unknown."""
-        found = self.ready.best(self.folder / state.generation, request)
-        if found is None:
-            return ()
-        edited = frozenset[int]() if found[0] == state else self.edited_since(found[0], state)
-        if edited is None or len(edited) > ready.SPARE:
-            return ()
-        return tuple(edited.union(found[1]))
+    def first(self, question: Question, state: Followed, wanted: int) -> list[int] | None:
+        """Ids of the first `wanted` hits in a state of the index; None where they are found as quickly without."""
+        snapshot = self.ready.snapshot(self.folder / state.generation)
+        if snapshot is None:
+            return None
+        edited = frozenset[int]() if snapshot.state == state else self.edited_since(snapshot.state, state)
+        return snapshot.first(question, edited, wanted) if edited is not None else None
 
     def follow(self, progress: Callable[[int], None] | None = None) -> int:
         """Apply everything the log holds, however long it takes; returns the number of events.
@@ -143,22 +148,27 @@ class SearchIndex:
         self._settle()
         return size
 
-    def make_ready(self) -> None:
-        """Answer the questions with the most hits, for all processes of this machine; nothing where another does it."""
-        with ready.alone(self.folder) as alone:
+    def make_ready(self) -> bool:
+        """Gather what is common for all processes of this machine; False where that could not be done.
+
+        Does nothing where another process is at it.
+        """
+        with snapshots.alone(self.folder) as alone:
             if not alone:
-                return
+                return True
             generation = self.folder / current_generation(self.folder)
             try:
                 with self._writing(deadline=None):
                     generation, state = self.folder / current_generation(self.folder), read_followed(self.folder)
-                    snapshot = ready.link(generation)
-                ready.make(generation, self.schema, snapshot, state)
+                    snapshot = snapshots.link(generation)
+                ready.make(snapshot, self.schema, state, self.floor)
             except OSError:
                 # What is ready only saves time: a full disk must not keep the museum from answering.
                 log.warning("ready answers could not be made", exc_info=True)
-                ready.discard_others(generation)
+                snapshots.discard_others(generation)
                 self._rest_until = time.monotonic() + REST_SECONDS
+                return False
+        return True
 
     def _settle(self) -> None:
         with self._lock:
@@ -170,14 +180,14 @@ class SearchIndex:
 
     def _outdated(self, session: Session) -> bool:
         """True where the ready answers are missing, or so much was edited since that soon they will be of no use."""
-        if self._searcher is None or self._searcher.num_docs < ready.FLOOR or time.monotonic() < self._rest_until:
+        if self._searcher is None or self._searcher.num_docs < self.floor or time.monotonic() < self._rest_until:
             return False
         generation = self.folder / self._generation
         snapshot = self.ready.snapshot(generation)
         if snapshot is None:
             return True
         edited = events_after(session, snapshot.state.revision, snapshot.state.item_id, FEW_EVENTS // 2)
-        return len(edited) == FEW_EVENTS // 2 and ready.may_be_made(generation)
+        return len(edited) == FEW_EVENTS // 2 and snapshots.may_be_made(generation)
 
     def _is_current(self, wanted: Revision) -> bool:
         have = self._followed
@@ -210,8 +220,14 @@ class SearchIndex:
     def _make_ready_aside(self) -> None:
         # Who asks does not wait for it: until it is done these questions are answered as any other.
         if self._making is None or not self._making.is_alive():
-            self._making = threading.Thread(target=self.make_ready, name="ready-answers", daemon=True)
+            self._making = threading.Thread(target=self._in_another_process, name="ready-answers", daemon=True)
             self._making.start()
+
+    def _in_another_process(self) -> None:
+        # Gathering makes an object for each hit of each word; in this process all who ask would wait for it.
+        words = [sys.executable, "-m", "virtual_museum.catalogue.search.aside", str(self.folder), str(self.floor)]
+        if subprocess.run(words, check=False, stdin=subprocess.DEVNULL, cwd=CODE).returncode:
+            self._rest_until = time.monotonic() + REST_SECONDS
 
     def _bring_up(self, session: Session, wanted: Revision) -> None:
         if not self._fits(wanted):

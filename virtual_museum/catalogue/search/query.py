@@ -163,7 +163,7 @@ class Matching:
         if part.field == "keys":
             return Query.term_set_query(self.schema, "keys", list(_keys(part.text)))
         if part.field == "fund":
-            return Query.term_query(self.schema, "fund", FUND_NAMES.get(part.text, part.text), "basic")
+            return Query.term_query(self.schema, "fund", fund_named(part.text), "basic")
         words = exact_words(part.text)
         if part.phrase and len(words) > 1 and part.field in ("", "title"):
             faces = ("title",) if part.field else ("title", "names", "body")
@@ -190,6 +190,11 @@ class Matching:
     def _phrases(self, field: str, words: list[str]) -> list[Query]:
         spellings = islice(product(*(self.known_stems(field, word) for word in words)), MAX_PHRASES)
         return [Query.phrase_query(self.schema, field, list(spelling)) for spelling in spellings]
+
+
+def fund_named(text: str) -> str:
+    """The fund that somebody means by a word."""
+    return FUND_NAMES.get(text, text)
 
 
 def year_conditions(schema: Schema, first: int | None, last: int | None) -> list[Query]:

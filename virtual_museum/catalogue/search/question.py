@@ -1,6 +1,6 @@
 """A question to the index, read against one of its states: what it finds, how that is counted, one page of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from tantivy import Occur, Query
 
 from virtual_museum.catalogue.search import query as q
 from virtual_museum.catalogue.search.facets import COUNTED, TOTAL, YEARS, Counts, count
-from virtual_museum.catalogue.search.paging import Paging, order_of
+from virtual_museum.catalogue.search.paging import NEWEST_FIRST, Paging, order_of
 from virtual_museum.catalogue.search.ranking import BEST, Ranked
 from virtual_museum.catalogue.search.schema import SORT_LANGUAGES
 
@@ -56,6 +56,14 @@ class Question:
         return ALL_COUNTS if self.request.facets else (TOTAL,)
 
     @property
+    def chosen(self) -> frozenset[str]:
+        """The counted facets (and YEARS) of which something was chosen."""
+        request = self.request
+        spans = request.year_from is not None or request.year_to is not None
+        facets = {name for name, values in request.filters.items() if values and name in COUNTED}
+        return frozenset(facets | ({YEARS} if spans else set()))
+
+    @property
     def matching(self) -> q.Matching:
         return q.Matching(self.schema, self.searcher, self.request.statuses)
 
@@ -89,34 +97,47 @@ class Question:
             some = Query.term_set_query(self.schema, "id", sorted(only)) if only else Query.empty_query()
             return Query.boolean_query([(Occur.Must, query), (Occur.Must, some)])
 
-        chosen = {name for name, values in self.request.filters.items() if values and name in COUNTED}
-        if self.request.year_from is not None or self.request.year_to is not None:
-            chosen.add(YEARS)
-        counts = count(searcher, within(asked.query()), [name for name in self.counted if name not in chosen])
-        for name in chosen if self.request.facets else ():
+        counts = count(searcher, within(asked.query()), [name for name in self.counted if name not in self.chosen])
+        for name in self.chosen.intersection(self.counted):
             # A facet's own choice does not narrow its own counts: one sees what else could be chosen.
             counts |= count(searcher, within(asked.query(leave_out=name)), [name])
         return counts
 
-    def page(self, total: int, likely: Callable[[], tuple[int, ...]] = tuple) -> tuple[int, ...]:
-        """Ids of the items on the page that is asked for; `likely` are ids among which the best are known to be."""
-        request, searcher = self.request, self.searcher
+    @property
+    def by_relevance(self) -> bool:
+        """True where the words decide what comes first; else the newest does, or what was chosen."""
+        return self.request.sort == "relevance" and bool(self.parsed.parts)
+
+    def page(self, total: int, known: Callable[[int], list[int] | None]) -> tuple[int, ...]:
+        """Ids of the items on the page that is asked for; `known` gives the first so many where they are known."""
+        request = self.request
         start = (max(request.page, 1) - 1) * request.size
         if start >= total:
             return ()
         wanted = min(request.size, total - start)
-        asked = self.query()
-        if request.sort == "relevance" and self.parsed.parts:
-            begun = self._prefixes() if request.typing else ()
-            ranked = Ranked(self.matching, self.parsed, asked, total, self._plain, begun, likely())
-            addresses = ranked.addresses(start, wanted)
-        else:
-            spoken = request.language if request.language in SORT_LANGUAGES else SORT_LANGUAGES[0]
-            if start + wanted <= BEST and (among := likely()):
-                asked = q.all_of([asked, Query.term_set_query(self.schema, "id", list(among))])
-            order = order_of("updated" if request.sort == "relevance" else request.sort, spoken)
-            addresses = Paging(self.schema, searcher, asked).addresses(order, start, wanted)
-        return tuple(int(number or 0) for number in searcher.fast_field_values("id", addresses))
+        if self.by_relevance:
+            return tuple(self.ranked(total, known).ids(start, wanted))
+        if request.sort in ("relevance", "updated") and start + wanted <= BEST:
+            first = known(start + wanted)
+            if first is not None:
+                return tuple(first[start:])
+        spoken = request.language if request.language in SORT_LANGUAGES else SORT_LANGUAGES[0]
+        order = order_of("updated" if request.sort == "relevance" else request.sort, spoken)
+        addresses = Paging(self.schema, self.searcher, self.query()).addresses(order, start, wanted)
+        return self._ids(addresses)
+
+    def ranked(self, total: int, known: Callable[[int], list[int] | None] = lambda _: None) -> Ranked:
+        """The hits in order of relevance; `total` is their number or more."""
+        begun = self._prefixes() if self.request.typing else ()
+        return Ranked(self.matching, self.parsed, self.query(), total, self._plain, begun, known)
+
+    def newest_among(self, ids: Collection[int], wanted: int) -> list[int]:
+        """Ids of the newest `wanted` hits among some ids."""
+        among = q.all_of([self.query(), Query.term_set_query(self.schema, "id", list(ids))])
+        return list(self._ids(Paging(self.schema, self.searcher, among).addresses(NEWEST_FIRST, 0, wanted)))
+
+    def _ids(self, addresses: list[tantivy.DocAddress]) -> tuple[int, ...]:
+        return tuple(int(number or 0) for number in self.searcher.fast_field_values("id", addresses))
 
     @property
     def _plain(self) -> bool:

@@ -4,7 +4,7 @@ A score is the sum of reasons. For a single word, which is where the largest ans
 at every hit: it takes the best by words alone, the best of what is on show, the exact numbers, and merges the three.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -34,6 +34,10 @@ class Reason(NamedTuple):
     documents: int
 
 
+def _unknown(_wanted: int) -> None:
+    """Nobody knows the best."""
+
+
 @dataclass(frozen=True)
 class Ranked:
     """Hits of `match` in order of relevance. `total` is their number; `plain` says that nothing but words was asked."""
@@ -45,15 +49,15 @@ class Ranked:
     plain: bool
     # Whole words that an unfinished last word may become.
     beginnings: tuple[str, ...] = ()
-    # Ids among which the best are known to be; empty where nobody knows.
-    likely: tuple[int, ...] = ()
+    # Gives the ids of the best so many, where they are known without asking the index.
+    known: Callable[[int], list[int] | None] = _unknown
 
     @property
     def _searcher(self) -> Searcher:
         return self.matching.searcher
 
-    def addresses(self, start: int, wanted: int) -> list[DocAddress]:
-        """`wanted` hits after the first `start`."""
+    def ids(self, start: int, wanted: int) -> list[int]:
+        """Ids of `wanted` hits after the first `start`."""
         if start + wanted <= BEST or self.total <= BEST:
             return self._best(start + wanted)[start:]
         best = self._best(BEST)
@@ -69,6 +73,16 @@ class Ranked:
             offset = max(0, offset - size)
         return found
 
+    def scored(self, among: Query, hits: int, wanted: int) -> list[tuple[int, float]]:
+        """Id and score of the best `wanted` of those hits that are `among` so many."""
+        words = asked_words(self.parsed)
+        query = self._scored(all_of([self.match, among]), hits, self._reasons(words), ())
+        found = self._searcher.search(query, wanted, False).hits
+        return list(zip(self._ids([address for _, address in found]), (score for score, _ in found), strict=True))
+
+    def _ids(self, addresses: list[DocAddress]) -> list[int]:
+        return [int(number or 0) for number in self._searcher.fast_field_values("id", addresses)]
+
     def _tiers(self) -> list[Query]:
         in_title = self.matching.in_title(self.parsed)
         if in_title is None or not self._count(all_of([self.match, in_title])):
@@ -79,38 +93,36 @@ class Ranked:
     def _count(self, query: Query) -> int:
         return int(self._searcher.search(query, limit=1, count=True).count or 0)  # type: ignore[attr-defined]
 
-    def _listed(self, tier: Query, best: list[DocAddress]) -> list[DocAddress]:
+    def _listed(self, tier: Query, best: list[int]) -> list[DocAddress]:
         """Those of `best` that belong to a tier."""
-        ids = self._searcher.fast_field_values("id", best)
-        return self._top(all_of([tier, Query.term_set_query(self.matching.schema, "id", ids)]), len(best))
+        return self._top(all_of([tier, Query.term_set_query(self.matching.schema, "id", best)]), len(best))
 
-    def _newest(self, tier: Query, listed: list[DocAddress], start: int, wanted: int) -> list[DocAddress]:
-        """A stretch of a tier, newest first, as if those `listed` already were not in it."""
+    def _newest(self, tier: Query, listed: list[DocAddress], start: int, wanted: int) -> list[int]:
+        """Ids of a stretch of a tier, newest first, as if those `listed` already were not in it."""
         paging = Paging(self.matching.schema, self._searcher, tier)
-        stretch = paging.addresses(NEWEST_FIRST, start, wanted + len(listed))
+        stretch = self._ranks(paging.addresses(NEWEST_FIRST, start, wanted + len(listed)))
+        ranks = self._ranks(listed)
         # How many of the listed ones stand before the stretch, so many too early it begins.
-        first = self._places(stretch[:1])[0]
-        places = self._places(listed)
-        early = sum(place < first for place in places)
-        taken = {place[1:] for place in places}
-        return [one for one in stretch if (one.segment_ord, one.doc) not in taken][early : early + wanted]
+        early = sum(rank < min(stretch) for rank in ranks)
+        taken = set(ranks.values())
+        return [number for number in stretch.values() if number not in taken][early : early + wanted]
 
-    def _places(self, addresses: list[DocAddress]) -> list[tuple[int, int, int]]:
+    def _ranks(self, addresses: list[DocAddress]) -> dict[int, int]:
+        """The place of each item among the newest, with its id."""
         ranks = self._searcher.fast_field_values(NEWEST_FIRST.number, addresses)
-        return [(int(rank or 0), one.segment_ord, one.doc) for rank, one in zip(ranks, addresses, strict=True)]
+        return dict(zip((int(rank or 0) for rank in ranks), self._ids(addresses), strict=True))
 
-    def _best(self, wanted: int) -> list[DocAddress]:
-        words = _words(self.parsed)
+    def _best(self, wanted: int) -> list[int]:
+        words = asked_words(self.parsed)
         reasons = self._reasons(words)
         if not reasons:
-            return self._top(self.match, wanted)
+            return self._ids(self._top(self.match, wanted))
         keys = self.matching.known_keys(self.parsed)
-        if self.likely:
-            among = all_of([self.match, Query.term_set_query(self.matching.schema, "id", list(self.likely))])
-            return self._top(self._scored(among, len(self.likely), reasons, keys), wanted)
+        if not keys and (known := self.known(wanted)) is not None:
+            return known
         if self.plain and len(words) == 1 and not keys:
-            return self._merged(reasons, wanted)
-        return self._top(self._scored(self.match, self.total, reasons, keys), wanted)
+            return self._ids(self._merged(reasons, wanted))
+        return self._ids(self._top(self._scored(self.match, self.total, reasons, keys), wanted))
 
     def _merged(self, reasons: Sequence[Reason], wanted: int) -> list[DocAddress]:
         # Every hit of a single word has one of the reasons, so their union is the match.
@@ -121,11 +133,6 @@ class Ranked:
                 scores[address.segment_ord, address.doc] = (score, address)
         ordered = sorted(scores.items(), key=lambda hit: (-hit[1][0], hit[0]))
         return [address for _, (_, address) in ordered[:wanted]]
-
-    def best_of_word(self, stems: Sequence[str], word: str, wanted: int) -> tuple[int, ...]:
-        """Ids of the best hits of a word that may stand for `stems`; `word` is "" where no title spells it so."""
-        found = self._merged(self._reasons_of(stems, word), wanted)
-        return tuple(int(number or 0) for number in self._searcher.fast_field_values("id", found))
 
     def _top(self, query: Query, wanted: int) -> list[DocAddress]:
         return [address for _, address in self._searcher.search(query, wanted, False).hits]
@@ -152,29 +159,36 @@ class Ranked:
         reasons: list[Reason] = []
         for word in words:
             known = (matching.known_stems(field, word) for field in matching.fields_of("anywhere"))
-            reasons += self._reasons_of(tuple(dict.fromkeys(chain.from_iterable(known))), word)
+            reasons += stem_reasons(matching, tuple(dict.fromkeys(chain.from_iterable(known))))
+            reasons += spelling_reasons(matching, word)
         begun = {stem: None for word in self.beginnings[:BEGINNINGS] for stem in query_stems(word)}
         for stem in begun:
-            reasons += self._where("title", stem, WEIGHTS["title"])
+            reasons += _where(matching, "title", stem, WEIGHTS["title"])
         return reasons
 
-    def _reasons_of(self, stems: Sequence[str], word: str) -> list[Reason]:
-        reasons: list[Reason] = []
-        for stem in stems:
-            for face, weight in WEIGHTS.items():
-                reasons += self._where(face, stem, weight)
-        return reasons + self._where("exact", word, EXACT_WEIGHT)
 
-    def _where(self, face: str, term: str, weight: float) -> list[Reason]:
-        matching = self.matching
-        return [
-            Reason(Query.boost_query(Query.term_query(matching.schema, field, term, "freq"), weight), documents)
-            for field in matching.fields_of(face)
-            if (documents := self._searcher.doc_freq(field, term))
-        ]
+def stem_reasons(matching: Matching, stems: Sequence[str]) -> list[Reason]:
+    """All that stems add to a score, wherever they stand."""
+    return [
+        reason for stem in stems for face, weight in WEIGHTS.items() for reason in _where(matching, face, stem, weight)
+    ]
 
 
-def _words(parsed: ParsedQuery) -> list[str]:
+def spelling_reasons(matching: Matching, word: str) -> list[Reason]:
+    """What it adds to a score that titles and names spell a word just so."""
+    return _where(matching, "exact", word, EXACT_WEIGHT)
+
+
+def _where(matching: Matching, face: str, term: str, weight: float) -> list[Reason]:
+    return [
+        Reason(Query.boost_query(Query.term_query(matching.schema, field, term, "freq"), weight), documents)
+        for field in matching.fields_of(face)
+        if (documents := matching.searcher.doc_freq(field, term))
+    ]
+
+
+def asked_words(parsed: ParsedQuery) -> list[str]:
+    """The words whose places in an item make its score."""
     return [word for part in parsed.parts if part.field != "keys" for word in exact_words(part.text)]
 
 
