@@ -117,9 +117,12 @@ def reduced(path: Path, width: int) -> pyvips.Image:
         scale = min(1.0, width / across)
         if header.interpretation in ("multiband", "histogram") or header.format not in ("uchar", "ushort"):
             return open_upright(path).resize(scale).copy_memory() if scale < 1 else open_upright(path).copy_memory()
+        # Of what is plain sRGB already libvips would make sRGB all the same, pixel by pixel, for half of all the time.
+        is_plain = header.interpretation == "srgb" and header.format == "uchar"
+        profile = {} if is_plain and not header.get_typeof("icc-profile-data") else {"output_profile": "srgb"}
         image = pyvips.Image.thumbnail(
             str(path), max(1, round(across * scale)), height=max(1, round(down * scale)), size="force",
-            output_profile="srgb", fail_on="truncated",
+            fail_on="truncated", **profile,
         )  # fmt: skip
         return to_srgb(image).copy_memory()
     except pyvips.Error as error:
