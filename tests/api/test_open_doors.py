@@ -67,6 +67,18 @@ def test_the_sitemap_gives_each_page_in_each_language(client, two):
     assert client.get("/sitemap/2.xml").status_code == 404
 
 
+def test_the_sitemap_names_no_file_that_is_empty(client, app, monkeypatch):
+    monkeypatch.setattr(sitemap, "ITEMS_A_FILE", 2)
+    shown = [item(number, publish=number not in (2, 3)) for number in range(7)]
+    named = etree.fromstring(client.get("/sitemap.xml").data).xpath("//s:loc/text()", namespaces=NAMES)
+    files = [address.removeprefix(settings().base_url) for address in named]
+    assert len(files) == 1 + 3
+    texts = [client.get(path) for path in files]
+    assert {answer.status_code for answer in texts} == {200}
+    found = [one.code for one in shown if any(f"/kk/items/{one.code}<" in answer.text for answer in texts)]
+    assert found == [one.code for one in shown if one.status == "published"]
+
+
 def test_the_feed_is_in_the_language_asked_for(client, two):
     titles = etree.fromstring(client.get("/feed.atom?lang=ru").data).xpath("//a:entry/a:title/text()", namespaces=NAMES)
     assert titles == ["Котёл 1"]
