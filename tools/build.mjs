@@ -13,7 +13,7 @@ import { borders } from "./map-borders.mjs";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const source = path.join(root, "static");
 const output = path.join(source, "dist");
-const STYLES = ["css/site.css", "css/embed.css", "css/overviews.css", "css/studio.css", "css/viewers.css"];
+const STYLES = ["css/site.css", "css/embed.css", "css/events.css", "css/overviews.css", "css/studio.css", "css/viewers.css"];
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const SCRIPT_FOLDERS = ["js", "js/viewers", "js/studio"];
 

@@ -16,6 +16,7 @@ FEATURES = (
     "tours",
     "exhibitions",
     "labels",
+    "visits",
     "audience",
 )
 

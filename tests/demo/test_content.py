@@ -104,7 +104,7 @@ def test_codes_and_numbers_are_given_once():
 
 
 def test_every_text_exists_in_every_language():
-    for part in (CONTENT.vocabulary, CONTENT.building, list(CONTENT.exhibitions)):
+    for part in (CONTENT.vocabulary, CONTENT.building, list(CONTENT.exhibitions), list(CONTENT.events)):
         for texts in _texts(part):
             assert set(texts) == set(LANGUAGES), texts
             assert all(text.strip() for text in texts.values()), texts

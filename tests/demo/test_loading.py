@@ -1,29 +1,36 @@
 """The demo comes and goes: loaded once, completed after an interruption, removed without a trace of it or of others."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from virtual_museum.audience.counting import add_counts
 from virtual_museum.audience.models import KINDS, ViewCount
 from virtual_museum.audience.queries import audience, last_days, most_viewed
 from virtual_museum.catalogue.models import Item, MintedCode, Place, Term
 from virtual_museum.catalogue.services import create_item
-from virtual_museum.core.db import db
+from virtual_museum.core.db import db, utcnow
 from virtual_museum.core.documents import Document
 from virtual_museum.demo import loader, marks
 from virtual_museum.demo.content import read_content
+from virtual_museum.demo.events import load_events
 from virtual_museum.demo.remover import remove_demo
 from virtual_museum.demo.visits import HOLIDAYS
 from virtual_museum.exhibitions.models import Exhibition
 from virtual_museum.halls.models import Hall, Placement
 from virtual_museum.media.models import Asset
 from virtual_museum.tours.models import Tour
+from virtual_museum.visits.models import Event, EventSession, WalkIn
+from virtual_museum.visits.queries import coming_sessions, past_sessions, sessions_to_come
 
-TABLES = (Item, Hall, Placement, Tour, Exhibition, Document, Asset, Term, Place, MintedCode, ViewCount)
+TABLES = (
+    Item, Hall, Placement, Tour, Exhibition, Document, Asset, Term, Place, MintedCode, ViewCount, Event, EventSession,
+    WalkIn,
+)  # fmt: skip
 
 
 def _counts() -> dict[str, int]:
@@ -47,11 +54,30 @@ def demo(app: Flask, without_conversion: None) -> loader.Loaded:
 def test_second_load_changes_nothing(demo: loader.Loaded):
     content = read_content()
     assert (demo.items, demo.halls) == (len(content.objects), len(content.halls))
-    assert (demo.tours, demo.exhibitions) == (1, len(content.exhibitions))
+    assert (demo.tours, demo.exhibitions, demo.events) == (1, len(content.exhibitions), len(content.events))
     before = _counts()
     again = loader.load_demo()
-    assert (again.items, again.halls, again.tours, again.exhibitions) == (0, 0, 0, 0)
+    assert (again.items, again.halls, again.tours, again.exhibitions, again.events) == (0, 0, 0, 0, 0)
     assert _counts() == before
+
+
+def test_the_programme_lies_around_the_day_of_loading(demo: loader.Loaded):
+    slugs = {event["slug"] for event in read_content().events}
+    assert {session.event.slug for session in coming_sessions().sessions} <= slugs
+    assert coming_sessions().pages > 1 and past_sessions().sessions
+    assert db.session.scalar(select(func.sum(WalkIn.came))) > 100
+
+
+def test_a_programme_that_is_over_begins_anew(demo: loader.Loaded):
+    events = db.session.scalars(select(Event)).all()
+    before = db.session.scalar(select(func.count()).select_from(EventSession))
+    later = max(db.session.scalars(select(EventSession.ends_at))).date() + timedelta(days=30)
+    content = read_content()
+    assert load_events(content, later, loader.receive, lambda line: None) == 0
+    assert db.session.scalar(select(func.count()).select_from(EventSession)) == before
+    db.session.execute(delete(EventSession).where(EventSession.ends_at > utcnow()))
+    load_events(content, later, loader.receive, lambda line: None)
+    assert all(sessions_to_come(event) for event in events)
 
 
 def test_interrupted_load_is_completed(app: Flask, without_conversion: None, monkeypatch: pytest.MonkeyPatch):

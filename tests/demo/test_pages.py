@@ -33,6 +33,7 @@ def demo_paths() -> list[str]:
         "", "exhibitions", *(f"exhibitions/{story['slug']}" for story in content.exhibitions),
         "tours", f"tours/{content.building['tour']['slug']}",
         "halls", *(f"halls/{hall['slug']}" for hall in content.halls),
+        "events", "events?past=1", *(f"events/{event['slug']}" for event in content.events),
         "collection", *(f"items/{code}" for code in content.codes.values()), "enter", "visit", "display",
     ]  # fmt: skip
 

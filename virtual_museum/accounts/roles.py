@@ -4,20 +4,23 @@ from flask_babel import lazy_gettext as _l
 
 from virtual_museum.core.security import PERMISSIONS
 
-_GUIDE = frozenset({"studio.enter", "catalogue.read", "media.read"})
-_EDITOR = _GUIDE | {
+_READER = frozenset({"studio.enter", "catalogue.read", "media.read"})
+_GUIDE = _READER | {"events.edit"}
+_EDITOR = _READER | {
     "catalogue.edit",
     "media.edit",
     "halls.edit",
     "tours.edit",
     "exhibitions.edit",
     "labels.print",
+    "events.edit",
 }
 _CURATOR = _EDITOR | {
     "catalogue.publish",
     "catalogue.import",
     "media.delete",
     "documents.publish",
+    "events.publish",
     "audience.read",
 }
 

@@ -1,4 +1,4 @@
-"""The Atom feed of what is new: exhibitions and objects, newest first. Source: RFC 4287."""
+"""The Atom feed of what is new: exhibitions, events and objects, newest first. Source: RFC 4287."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from virtual_museum.core.documents import Document
 from virtual_museum.core.i18n import languages
 from virtual_museum.core.xml_text import xml_text
 from virtual_museum.exhibitions.models import Exhibition
+from virtual_museum.visits.queries import newest_events
 
 blueprint = Blueprint("feeds", __name__)
 open_to_all(blueprint)
@@ -64,6 +65,10 @@ def _news() -> list[News]:
     news += [
         (f"exhibitions/{exhibition.slug}", exhibition.title, {}, document.publish_from or document.updated_at)
         for exhibition, document in db.session.execute(shown.order_by(Document.updated_at.desc()).limit(NEWEST))
+    ]
+    news += [
+        (f"events/{event.slug}", event.title, event.summary, event.published_at or event.updated_at)
+        for event in newest_events(NEWEST)
     ]
     return sorted(news, key=lambda line: line[3], reverse=True)[:NEWEST]
 

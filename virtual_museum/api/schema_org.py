@@ -1,9 +1,10 @@
 """What search engines read on pages of the museum: JSON-LD of schema.org, with the same words as the page.
 
-Source: https://schema.org (Museum, ExhibitionEvent, Room, CreativeWork). The exhibit's own page says it in catalogue.
+Source: https://schema.org (Museum, ExhibitionEvent, Event, Room, CreativeWork). The exhibit's own page says it in
+catalogue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, json
@@ -11,16 +12,25 @@ from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
 
 from virtual_museum.core.config import settings
-from virtual_museum.core.i18n import current_language, languages, translated_text
+from virtual_museum.core.i18n import MUSEUM_TIME, current_language, languages, translated_text
 from virtual_museum.exhibitions.models import Exhibition
 from virtual_museum.exhibitions.schemas import ExhibitionBody
 from virtual_museum.halls.models import Hall
 from virtual_museum.media.queries import Picture
 from virtual_museum.tours.models import Tour
 from virtual_museum.tours.schemas import TourBody
+from virtual_museum.visits.models import Event, EventSession
 
 CONTEXT = "https://schema.org"
 JSON = dict[str, Any]
+
+# Kinds of events for which schema.org has a word of its own.
+EVENT_TYPES = {
+    "excursion": "EducationEvent", "lecture": "EducationEvent", "museum-lesson": "EducationEvent",
+    "workshop": "EducationEvent", "seminar": "EducationEvent", "webinar": "EducationEvent", "club": "SocialEvent",
+    "concert": "MusicEvent", "film": "ScreeningEvent", "children": "ChildrensEvent", "festival": "Festival",
+    "exhibition": "ExhibitionEvent", "hall-opening": "ExhibitionEvent", "sports": "SportsEvent",
+}  # fmt: skip
 
 # Carries the functions for templates; it has no address of its own.
 blueprint = Blueprint("schema_org", __name__)
@@ -131,8 +141,46 @@ def tour(found: Tour, body: TourBody, still: Picture | None) -> Markup:
     )
 
 
+def event(found: Event, sessions: Sequence[EventSession], shown: Picture | None) -> Markup:
+    """An event: the one time at which it is held, or the series of its sessions."""
+    named = _named(EVENT_TYPES.get(found.kind, "Event"), f"events/{found.slug}", found.title, found.summary, shown)
+    named["inLanguage"] = found.languages
+    common = {"location": _where(found), "organizer": place()}
+    if len(sessions) == 1:
+        return script({**named, **common, **_held(sessions[0])})
+    times = [
+        {"@type": named["@type"], "name": named["name"], "url": named["url"], **common, **_held(one)}
+        for one in sessions
+    ]
+    return script({**named, "@type": [named["@type"], "EventSeries"], **common, "subEvent": times})
+
+
+def _where(found: Event) -> JSON:
+    if found.hall is None or not found.hall.is_published:
+        return place()
+    name = translated_text(found.hall.title)
+    return {"@type": "Room", "name": name, "url": address(f"halls/{found.hall.slug}"), "containedInPlace": place()}
+
+
+def _held(session: EventSession) -> JSON:
+    status = "EventCancelled" if session.is_cancelled else "EventScheduled"
+    held: JSON = {
+        "startDate": session.starts_at.astimezone(MUSEUM_TIME).isoformat(timespec="minutes"),
+        "endDate": session.ends_at.astimezone(MUSEUM_TIME).isoformat(timespec="minutes"),
+        "eventStatus": f"{CONTEXT}/{status}",
+        "eventAttendanceMode": f"{CONTEXT}/OfflineEventAttendanceMode",
+    }
+    if session.language:
+        held["inLanguage"] = session.language
+    if session.capacity is not None:
+        held["maximumAttendeeCapacity"] = session.capacity
+        held["remainingAttendeeCapacity"] = session.free
+    return held
+
+
 @blueprint.record_once
 def _words_for_templates(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(
-        schema_museum=museum, schema_exhibition=exhibition, schema_hall=hall, schema_tour=tour
+        schema_museum=museum, schema_exhibition=exhibition, schema_hall=hall, schema_tour=tour,
+        schema_event=event,
     )

@@ -21,6 +21,7 @@ from virtual_museum.core.i18n import languages
 from virtual_museum.exhibitions.models import Exhibition
 from virtual_museum.halls.queries import halls_in_order
 from virtual_museum.tours.queries import tours_in_order
+from virtual_museum.visits.queries import published_events
 
 blueprint = Blueprint("sitemap", __name__)
 open_to_all(blueprint)
@@ -30,7 +31,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 QUOTES = {'"': "&quot;"}
 LINK = '<xhtml:link rel="alternate" hreflang="{}" href="{}"/>'
 ITEMS_A_FILE, LAST_FILE = 10_000, 100_000
-PAGES = ("", "exhibitions", "tours", "halls", "collection", "visit")
+PAGES = ("", "exhibitions", "tours", "halls", "events", "collection", "visit")
 
 
 def _sent(data: bytes) -> Response:
@@ -76,6 +77,7 @@ def pages() -> Response:
     paths += [f"exhibitions/{slug}" for slug in db.session.scalars(shown.order_by(Exhibition.id))]
     paths += [f"tours/{tour.slug}" for tour in tours_in_order()]
     paths += [f"halls/{hall.slug}" for hall in halls_in_order()]
+    paths += [f"events/{event.slug}" for event in published_events()]
     return _addresses((path, None) for path in paths)
 
 

@@ -14,10 +14,13 @@ KINDS_BY_PART = {
     "exhibitions": "exhibitions",
     "tours": "tour",
     "halls": "hall",
+    "events": "events",
     "collection": "collection",
     "items": "item",
     "enter": "enter",
 }
+# Their further parts tell of one visitor, so only that such a page was seen is counted.
+OF_ONE_PERSON = ("bookings", "requests")
 _MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl", "wget", "python", "go-http")
 
 
@@ -41,7 +44,11 @@ def kind_and_subject(path: str) -> tuple[str, str]:
     kind = KINDS_BY_PART.get(parts[0], "page")
     if kind == "exhibitions" and len(parts) > 1:
         kind = "exhibition"
+    if kind == "events" and len(parts) > 1:
+        kind = "event"
     if kind == "page":
+        if parts[0] in OF_ONE_PERSON:
+            return kind, parts[0]
         return kind, "/".join(parts)[:120]
     return kind, parts[1] if len(parts) > 1 else ""
 

@@ -7,7 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from virtual_museum.core.db import Base
 
-KINDS = ("home", "exhibitions", "exhibition", "tour", "hall", "collection", "item", "enter", "scan", "page")
+KINDS = (
+    "home", "exhibitions", "exhibition", "tour", "hall", "events", "event", "collection", "item", "enter", "scan",
+    "page",
+)  # fmt: skip
 
 
 class ViewCount(Base):

@@ -28,6 +28,8 @@ KIND_WORDS: dict[str, object] = {
     "exhibition": _l("Exhibitions"),
     "tour": _l("Virtual tours"),
     "hall": _l("Halls"),
+    "events": _l("List of events"),
+    "event": _l("Events"),
     "collection": _l("Collection"),
     "item": _l("Exhibits"),
     "enter": _l("Entering the code"),

@@ -35,7 +35,7 @@ def load(if_empty: bool, convert: bool, as_json: bool) -> None:
     else:
         click.echo(
             f"Loaded {loaded.items} items, {loaded.halls} halls, {loaded.tours} tour, "
-            f"{loaded.exhibitions} exhibitions in {seconds} s."
+            f"{loaded.exhibitions} exhibitions, {loaded.events} events in {seconds} s."
         )
 
 
@@ -51,5 +51,6 @@ def remove(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(vars(removed)))
     else:
-        told = f"{removed.items} items, {removed.halls} halls, {removed.documents} stories, {removed.files} files"
+        told = f"{removed.items} items, {removed.halls} halls, {removed.documents} stories, {removed.events} events, "
+        told += f"{removed.files} files"
         click.echo(f"Removed {told}.")

@@ -6,7 +6,7 @@ read lock is to become a write lock.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -126,6 +126,11 @@ class Base(DeclarativeBase):
     if TYPE_CHECKING:
         # Every class here stands for one real table, never for a join.
         __table__: ClassVar[Table]
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The condition that a column holds one of the declared values, for a check constraint."""
+    return f"{column} IN (" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
 class Identified:

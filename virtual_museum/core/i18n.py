@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -33,6 +34,8 @@ YEAR_SECONDS = 365 * 24 * 3600
 SAFE_IN_PATHS = "!$&'()*+,/:;=@"
 
 THIN_SPACE = "\u202f"
+# The museum opens and closes by this clock; moments are kept in UTC and shown by it.
+MUSEUM_TIME = ZoneInfo("Asia/Almaty")
 
 
 @cache
@@ -116,7 +119,7 @@ def init_i18n(app: Flask) -> None:
     MuseumBabel(
         app,
         locale_selector=current_language,
-        timezone_selector=lambda: "Asia/Almaty",
+        timezone_selector=lambda: MUSEUM_TIME.key,
     )
     app.before_request(_only_known_languages)
     app.after_request(_remember_visited_language)

@@ -31,6 +31,8 @@ PERMISSIONS: dict[str, object] = {
     "exhibitions.edit": _l("Edit exhibitions"),
     "documents.publish": _l("Publish and take back exhibitions and tours"),
     "labels.print": _l("Print labels"),
+    "events.edit": _l("Edit events and their sessions"),
+    "events.publish": _l("Publish and take back events"),
     "audience.read": _l("Read statistics and reports"),
     "users.manage": _l("Manage users and roles"),
     "audit.read": _l("Read the audit"),

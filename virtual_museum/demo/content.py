@@ -53,6 +53,7 @@ class Content:
     exhibitions: tuple[Data, ...]
     codes: dict[str, str]
     details: tuple[Data, ...]
+    events: tuple[Data, ...]
 
     @property
     def halls(self) -> list[Data]:
@@ -92,6 +93,7 @@ def read_content() -> Content:
     return Content(
         _toml(CONTENT / "vocabulary.toml"), tuple(objects), _toml(CONTENT / "building.toml"), tuple(exhibitions),
         _toml(CONTENT / "codes.toml"), tuple(_toml(CONTENT / "details.toml")["detail"]),
+        tuple(_toml(CONTENT / "events.toml")["event"]),
     )  # fmt: skip
 
 

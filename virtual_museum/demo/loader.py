@@ -30,6 +30,7 @@ from virtual_museum.demo.content import (
     read_content,
     stripped,
 )
+from virtual_museum.demo.events import load_events
 from virtual_museum.demo.visits import load_visits
 from virtual_museum.exhibitions.models import Exhibition
 from virtual_museum.exhibitions.services import create_exhibition
@@ -59,6 +60,7 @@ class Loaded:
     halls: int
     tours: int
     exhibitions: int
+    events: int
     jobs: int
 
 
@@ -85,13 +87,15 @@ def load_demo(tell: Tell = lambda line: None, convert: bool = False) -> Loaded:
     halls = sum(_load_hall(hall, position, content, tell) for position, hall in enumerate(content.halls, 1))
     tours = _load_tour(content, tell)
     exhibitions = sum(_load_exhibition(story, content, tell) for story in content.exhibitions)
-    load_visits(content, utcnow().astimezone(MUSEUM_TIME).date())
+    today = utcnow().astimezone(MUSEUM_TIME).date()
+    events = load_events(content, today, lambda file: receive(file, content), tell)
+    load_visits(content, today)
     db.session.commit()
     for kind in ("image", "audio", "model"):
         for thing in content.objects:
             _attach_rest(thing, kind, content)
     jobs += run_pending() if convert else 0
-    return Loaded(items, halls, int(tours), exhibitions, jobs)
+    return Loaded(items, halls, int(tours), exhibitions, events, jobs)
 
 
 def load_vocabulary(content: Content) -> None:

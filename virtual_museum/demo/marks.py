@@ -9,6 +9,7 @@ from virtual_museum.exhibitions.models import Exhibition
 from virtual_museum.halls.models import Hall
 from virtual_museum.media.models import Asset
 from virtual_museum.tours.models import Tour
+from virtual_museum.visits.models import Event
 
 SOURCE = "demo"
 FILE_PREFIX = "demo-"
@@ -49,6 +50,12 @@ def demo_halls(slugs: list[str]) -> list[Hall]:
     """Halls of these addresses that still open with the demo's panorama or show its plan."""
     halls = db.session.scalars(select(Hall).where(Hall.slug.in_(slugs)))
     return [hall for hall in halls if _is_demo_file(hall.panorama) or _is_demo_file(hall.plan_asset)]
+
+
+def demo_events(slugs: list[str]) -> list[Event]:
+    """Events of these addresses that still show the demo's picture."""
+    events = db.session.scalars(select(Event).where(Event.slug.in_(slugs)))
+    return [event for event in events if _is_demo_file(event.picture)]
 
 
 def _is_demo_file(asset: Asset | None) -> bool:

@@ -18,6 +18,7 @@ from virtual_museum.exhibitions.models import Exhibition
 from virtual_museum.halls.services import hide_hall
 from virtual_museum.media.services import delete_asset
 from virtual_museum.tours.models import Tour
+from virtual_museum.visits.services import hide_event
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Removed:
     items: int
     halls: int
     documents: int
+    events: int
     files: int
     kept: int
 
@@ -37,6 +39,10 @@ def remove_demo() -> Removed:
     stories: list[Exhibition | Tour] = [*marks.demo_exhibitions(), *marks.demo_tours()]
     for story in stories:
         _remove_document(story)
+    events = marks.demo_events([event["slug"] for event in content.events])
+    for event in events:
+        hide_event(event)
+        db.session.delete(event)
     halls = marks.demo_halls([hall["slug"] for hall in content.halls])
     for hall in halls:
         hide_hall(hall)
@@ -47,7 +53,7 @@ def remove_demo() -> Removed:
     files, kept = _remove_files()
     remove_visits()
     _remove_unused_names(content)
-    return Removed(len(items), len(halls), len(stories), files, kept)
+    return Removed(len(items), len(halls), len(stories), len(events), files, kept)
 
 
 def _remove_document(story: Exhibition | Tour) -> None:

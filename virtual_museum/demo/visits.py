@@ -41,7 +41,10 @@ FAVOURITES = {
 }  # fmt: skip
 ORDINARY = 1.5
 # Pages that belong to no one thing: the way in and through the museum.
-WAYS = (("home", "", 34.0), ("collection", "", 20.0), ("exhibitions", "", 12.0), ("page", "display", 3.0))
+WAYS = (
+    ("home", "", 34.0), ("collection", "", 20.0), ("exhibitions", "", 12.0), ("events", "", 7.0),
+    ("page", "display", 3.0),
+)  # fmt: skip
 SHOWS = {"golden-man": 9.0, "ulug-ulus": 7.0, "line-and-stone": 5.0, "stone-letters": 4.0, "steppe-sounds": 3.0}
 VIEWS, SCANS = 115, 52
 
@@ -91,6 +94,7 @@ def _pages(content: Content, items: dict[str, float]) -> list[Page]:
     pages = list(WAYS)
     pages += [("hall", hall["slug"], 3.0) for hall in content.halls]
     pages += [("exhibition", slug, SHOWS.get(slug, 2.0)) for slug in exhibition_slugs(content)]
+    pages += [("event", event["slug"], 1.5) for event in content.events]
     pages += [("tour", content.building["tour"]["slug"], 26.0)]
     return pages + [("item", code, weight) for code, weight in items.items()]
 

@@ -1,16 +1,26 @@
 """The page behind every "Choose…" button: exhibits or files by their pictures, searched and paged by the address."""
 
+from typing import Protocol
+
 from flask import render_template, request
 
+from virtual_museum.core.db import TranslatedText
 from virtual_museum.core.document_rows import HasDocument
-from virtual_museum.halls.models import Hall
 from virtual_museum.halls.picking import asset_choices, item_choices
+
+
+class Owner(Protocol):
+    """For what one chooses: a document's row, a hall, an event."""
+
+    @property
+    def title(self) -> TranslatedText:
+        """What it is called."""
 
 
 def picker_page(
     heading: object,
     kind: str,
-    owner: HasDocument | Hall,
+    owner: Owner,
     *,
     take: str,
     back: str,

@@ -24,6 +24,7 @@ def site_links() -> Iterator[Link]:
         ("exhibitions", _("Exhibitions")),
         ("tours", _("Virtual tour")),
         ("halls", _("Halls")),
+        ("events", _("Events")),
         ("collection", _("Collection")),
         ("visit", _("For visitors")),
     )

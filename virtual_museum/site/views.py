@@ -32,6 +32,7 @@ from virtual_museum.site.display import CHOICES, COOKIE, allowed, chosen, cookie
 from virtual_museum.site.links import site_links
 from virtual_museum.site.viewer_texts import viewer_text_block
 from virtual_museum.tours.queries import tour_cards
+from virtual_museum.visits.queries import coming_events
 
 blueprint = Blueprint("site", __name__)
 
@@ -70,6 +71,7 @@ def home(lang: str) -> str:
         current=visible_cards("current", limit=SHOWN_ON_HOME),
         upcoming=visible_cards("upcoming", limit=3),
         tours=tour_cards(),
+        sessions=coming_events(),
         kinds=KIND_LABELS,
         picture_of=picture,
     )

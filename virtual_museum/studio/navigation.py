@@ -46,6 +46,12 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _l("Visits"),
+        (
+            Entry("/studio/events", _l("Events"), "events.edit"),
+        ),
+    ),
+    Group(
         _l("Museum"),
         (
             Entry("/studio/audience", _l("Audience"), "audience.read"),

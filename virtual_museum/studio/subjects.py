@@ -38,7 +38,7 @@ def subject_words(record: AuditRecord) -> str:
 
 def subject_page(record: AuditRecord) -> str:
     """The subject's page in the studio, or nothing."""
-    if record.subject_kind in ("hall", "exhibition", "tour") and record.details.get("slug"):
+    if record.subject_kind in ("hall", "exhibition", "tour", "event") and record.details.get("slug"):
         return f"/studio/{record.subject_kind}s/{record.details['slug']}"
     if record.subject_kind == "user" and record.subject_id == "0":
         return ""
