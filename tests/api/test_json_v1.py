@@ -1,9 +1,14 @@
 """The JSON API: reads for everybody, writes by token, problems as documents."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from tests.factories.accounts import make_token, make_user
 from tests.factories.catalogue import make_item
+from virtual_museum.accounts.queries import tokens
+from virtual_museum.accounts.tokens import revoke_token
 from virtual_museum.catalogue.models import Item
 from virtual_museum.catalogue.services import withdraw_item
 from virtual_museum.core.db import db
@@ -91,6 +96,46 @@ def test_search_and_description(client, app):
     described = client.get("/api/v1/openapi.json").get_json()
     assert described["openapi"] == "3.1.0"
     assert "/api/v1/items/{code}" in described["paths"]
+
+
+def test_of_two_curators_who_read_the_same_state_one_writes(app, token):
+    item = make_item()
+    db.session.commit()
+    path = f"/api/v1/items/{item.code}"
+    tag = app.test_client().get(path).headers["ETag"]
+    both = Barrier(2)
+
+    def write(number: str) -> int:
+        both.wait()
+        headers = {**token, "If-Match": tag}
+        return app.test_client().patch(path, json={"inventory_number": number}, headers=headers).status_code
+
+    with ThreadPoolExecutor(2) as curators:
+        statuses = list(curators.map(write, ("КП-1", "КП-2")))
+    assert sorted(statuses) == [200, 412]
+    written = app.test_client().get(path).get_json()
+    assert written["inventory_number"] == f"КП-{statuses.index(200) + 1}" and written["version"] == 3
+
+
+def test_a_token_that_was_taken_back_opens_nothing(client, app):
+    owner = make_user("curator", "gone@museum.test")
+    secret = {"Authorization": f"Bearer {make_token(owner)}"}
+    item = make_item(publish=False)
+    db.session.commit()
+    path = f"/api/v1/items/{item.code}"
+    assert client.get(path, headers=secret).status_code == 200
+    revoke_token(owner, tokens(owner)[0].id)
+    db.session.commit()
+    asked = [client.get(path, headers=secret), client.patch(path, json={"quantity": 2}, headers=secret)]
+    asked += [client.get("/api/v1/items?status=draft", headers=secret), client.post("/api/v1/media", headers=secret)]
+    # A token that does not work is no visitor either: its program must learn of it.
+    asked.append(client.get("/api/v1/items", headers=secret))
+    assert {answer.status_code for answer in asked} == {401}
+    assert {answer.mimetype for answer in asked} == {"application/problem+json"}
+
+
+def test_an_error_says_that_others_hear_it_in_their_language(client):
+    assert {"Accept-Language", "Cookie"} <= set(client.get("/api/v1/items/000000").vary)
 
 
 @pytest.mark.parametrize(

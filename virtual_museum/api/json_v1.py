@@ -143,7 +143,7 @@ def item(code: str) -> ResponseReturnValue:
         answer.set_etag(f"{found.code}-{found.version}-{_digest(answer)}")
     else:
         answer = in_format(found, name, language)
-    answer.vary.add("Accept")
+    answer.vary.update(("Accept", "Accept-Language", "Cookie"))
     return _read(answer, last_change(found))
 
 

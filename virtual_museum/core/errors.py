@@ -107,9 +107,12 @@ def problem(status: int, title: str, code: str, fields: Mapping[str, object] | N
     body: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "code": code}
     if fields:
         body["errors"] = [{"field": name, "detail": str(why)} for name, why in fields.items()]
-    return current_app.response_class(
+    answer = current_app.response_class(
         json.dumps(body, ensure_ascii=False), status=status, mimetype="application/problem+json"
     )
+    # The same address answers the next asker in another language.
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
 
 
 def _page(status: int, message: str, code: str) -> Response:
