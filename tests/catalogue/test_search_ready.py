@@ -65,7 +65,7 @@ def counted_now(monkeypatch):
     """The same without anything that is ready."""
     with monkeypatch.context() as patched:
         patched.setattr(SearchIndex, "ready_counts", lambda *_: None)
-        patched.setattr(SearchIndex, "first", lambda *_: None)
+        patched.setattr(SearchIndex, "foreknown", lambda *_: None)
         return answers()
 
 
@@ -76,9 +76,15 @@ def without_order(found):
 
 def first_of(request, wanted=4):
     """The ids that are ready for a question."""
+    return foreknown(request).first(wanted)
+
+
+def foreknown(request):
+    """What was gathered of a question's hits."""
     index = search_index()
     searcher, state = index.searcher()
-    return index.first(question.Question(index.schema, request, parse_query(request.text), searcher), state, wanted)
+    asked = question.Question(index.schema, request, parse_query(request.text), searcher)
+    return index.foreknown(asked, state)
 
 
 def ready_for(request):
@@ -130,9 +136,24 @@ def test_the_best_are_those_that_the_index_finds(museum, monkeypatch):
         for wanted in (1, 5, 40):
             found = first_of(SearchRequest(text=text), wanted)
             with monkeypatch.context() as patched:
-                patched.setattr(SearchIndex, "first", lambda *_: None)
+                patched.setattr(SearchIndex, "foreknown", lambda *_: None)
                 expected = search(SearchRequest(text=text, size=wanted)).ids
             assert found == list(expected), (text, wanted)
+
+
+def test_later_pages_are_those_that_the_index_finds(museum, monkeypatch):
+    monkeypatch.setattr(ranking, "BEST", 4)
+    make_item(title={"ru": "Музея нет"}, description={"kk": "Алтын"}, inventory_number="КП-100")
+    make_item(title={"ru": "Вещь"}, description={"kk": "Алтын", "ru": "музея"}, inventory_number="КП-101")
+    db.session.commit()
+    search_index().rebuild()
+    asked = [SearchRequest(text=text, page=page, size=3) for text in ("алтын", "алтын музея") for page in range(1, 7)]
+    pages = [search(request).ids for request in asked]
+    with monkeypatch.context() as patched:
+        patched.setattr(SearchIndex, "foreknown", lambda *_: None)
+        assert pages == [search(request).ids for request in asked]
+    gathered = foreknown(SearchRequest(text="алтын музея"))
+    assert [*gathered.first(4), *gathered.later(gathered.first(4), 0, 20)] == [*sum(pages[6:], ())]
 
 
 def test_other_orders_are_left_to_the_index(museum):

@@ -5,6 +5,7 @@ than the sum of what the words add at most below their tops. Where the best foun
 nobody else needs to be looked at (R. Fagin, A. Lotem, M. Naor: Optimal aggregation algorithms for middleware, 2003).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,16 +55,22 @@ def newest(hits: Hits, question: Question, wanted: int, without: frozenset[int])
     found = _many(hits, question, without)
     if found is None:
         return None
-    ordered = hits.bitmaps.newest
-    first = [place for place in ordered[:ONE_BY_ONE].tolist() if place in found][:wanted]
+    first = [place for place in hits.bitmaps.newest[:ONE_BY_ONE].tolist() if place in found][:wanted]
     if len(first) < wanted:
-        within = np.zeros(hits.bitmaps.size, dtype=bool)
-        within[positions_of(found)] = True
-        first = ordered[within[ordered]][:wanted].tolist()
+        return hits.bitmaps.newest_of(found, 0, wanted)
     return hits.bitmaps.ids[first].tolist()  # type: ignore[no-any-return]
 
 
-def _many(hits: Hits, question: Question, without: frozenset[int]) -> BitMap | None:
+def tiers(hits: Hits, question: Question, without: Collection[int]) -> tuple[BitMap, BitMap] | None:
+    """The hits `without` some ids that have all words in the title, and the others; None as for `best`."""
+    found = _many(hits, question, without)
+    if found is None:
+        return None
+    titled = hits.in_title(question)
+    return found & titled, found - titled
+
+
+def _many(hits: Hits, question: Question, without: Collection[int]) -> BitMap | None:
     found = hits.found(question)
     if found is None or len(found) < MANY:
         return None

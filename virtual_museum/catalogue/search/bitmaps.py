@@ -128,6 +128,12 @@ class Bitmaps:
         """All published items that hang or stand in a hall."""
         return BitMap.union(BitMap(), *(bitmap for _, bitmap in self.values("hall")))
 
+    def newest_of(self, some: BitMap, start: int, wanted: int) -> list[int]:
+        """Ids of a stretch of some items, newest first."""
+        among = np.zeros(self.size, dtype=bool)
+        among[positions_of(some)] = True
+        return self.ids[self.newest[among[self.newest]][start : start + wanted]].tolist()  # type: ignore[no-any-return]
+
     def places(self, ids: Iterable[int]) -> Positions:
         """The positions of those of some items that were published, rising."""
         asked = np.fromiter((number for number in ids if number < len(self._place)), dtype=np.int64)

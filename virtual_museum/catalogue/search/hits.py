@@ -11,7 +11,7 @@ from tantivy import Order
 from virtual_museum.catalogue.search import query as q
 from virtual_museum.catalogue.search.bitmaps import Bitmaps, bitmap_of
 from virtual_museum.catalogue.search.facets import TOTAL, YEARS, Counts
-from virtual_museum.catalogue.search.gathering import ENDS, EVERYWHERE, UNTIL
+from virtual_museum.catalogue.search.gathering import ENDS, EVERYWHERE, TITLE, UNTIL
 from virtual_museum.catalogue.search.normalise import exact_words
 from virtual_museum.catalogue.search.question import VISITORS, Question
 from virtual_museum.catalogue.search.schema import CENTURY, PART_FIELDS
@@ -55,6 +55,13 @@ class Hits:
         conditions += [self._touching(first, last) for first, last in spans if (first, last) != (None, None)]
         return _in_all(conditions) if conditions else self.bitmaps.everything
 
+    def in_title(self, question: Question) -> BitMap:
+        """The items that have all words of the question in the title; none where it asks for no words."""
+        matching, words = question.matching, question.parsed.words
+        stems = [matching.known_stems(TITLE, word) for word in words]
+        found = [BitMap.union(BitMap(), *(self._having(matching, TITLE, one) for one in some)) for some in stems]
+        return reduce(BitMap.intersection, found) if found else BitMap()
+
     def _counted(self, hits: BitMap, name: str) -> Counter[str]:
         if name == TOTAL:
             return Counter({VISITORS[0]: len(hits)})
@@ -71,14 +78,17 @@ class Hits:
         return _in_all([self._word(matching, name, word) for word in words])
 
     def _word(self, matching: q.Matching, name: str, word: str) -> Found:
-        stems = {stem: self.bitmaps.word(name, stem) for stem in matching.known_stems(name, word)}
-        if all(found is None for found in stems.values()):
+        stems = matching.known_stems(name, word)
+        if all(self.bitmaps.word(name, stem) is None for stem in stems):
             return None
-        rare = (self._fetched(matching, name, stem) for stem, found in stems.items() if found is None)
-        return BitMap.union(*(found for found in stems.values() if found is not None), *rare)
+        return BitMap.union(*(self._having(matching, name, stem) for stem in stems))
+
+    def _having(self, matching: q.Matching, name: str, stem: str) -> BitMap:
+        found = self.bitmaps.word(name, stem)
+        return found if found is not None else self._fetched(matching, name, stem)
 
     def _fetched(self, matching: q.Matching, name: str, stem: str) -> BitMap:
-        """The items with one of the rarer stems of a word."""
+        """The items with a stem that is not common."""
         kept = self._rare.get((name, stem))
         if kept is None:
             asked = [q.one_of(matching.schema, name, (stem,)), q.one_of(matching.schema, "status", VISITORS)]

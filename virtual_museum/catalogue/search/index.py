@@ -38,6 +38,7 @@ from virtual_museum.catalogue.search.generations import (
     write_followed,
 )
 from virtual_museum.catalogue.search.question import Question, SearchRequest
+from virtual_museum.catalogue.search.ranking import Foreknown
 from virtual_museum.catalogue.search.schema import SCHEMA_VERSION, build_schema
 from virtual_museum.core.config import settings
 from virtual_museum.core.db import db, read_only_transactions
@@ -119,13 +120,13 @@ class SearchIndex:
         snapshot = self.ready.snapshot(self.folder / state.generation)
         return snapshot.known(request) if snapshot is not None else None
 
-    def first(self, question: Question, state: Followed, wanted: int) -> list[int] | None:
-        """Ids of the first `wanted` hits in a state of the index; None where they are found as quickly without."""
+    def foreknown(self, question: Question, state: Followed) -> Foreknown | None:
+        """What was gathered of a question's hits, brought up to a state of the index; None after too many edits."""
         snapshot = self.ready.snapshot(self.folder / state.generation)
         if snapshot is None:
             return None
         edited = frozenset[int]() if snapshot.state == state else self.edited_since(snapshot.state, state)
-        return snapshot.first(question, edited, wanted) if edited is not None else None
+        return ready.Gathered(snapshot, question, edited) if edited is not None else None
 
     def follow(self, progress: Callable[[int], None] | None = None) -> int:
         """Apply everything the log holds, however long it takes; returns the number of events.

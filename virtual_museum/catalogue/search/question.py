@@ -1,6 +1,6 @@
 """A question to the index, read against one of its states: what it finds, how that is counted, one page of it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from tantivy import Occur, Query
 from virtual_museum.catalogue.search import query as q
 from virtual_museum.catalogue.search.facets import COUNTED, TOTAL, YEARS, Counts, count
 from virtual_museum.catalogue.search.paging import NEWEST_FIRST, Paging, order_of
-from virtual_museum.catalogue.search.ranking import BEST, Ranked
+from virtual_museum.catalogue.search.ranking import BEST, Foreknown, Ranked
 from virtual_museum.catalogue.search.schema import SORT_LANGUAGES
 
 # What visitors see.
@@ -108,17 +108,18 @@ class Question:
         """True where the words decide what comes first; else the newest does, or what was chosen."""
         return self.request.sort == "relevance" and bool(self.parsed.parts)
 
-    def page(self, total: int, known: Callable[[int], list[int] | None]) -> tuple[int, ...]:
-        """Ids of the items on the page that is asked for; `known` gives the first so many where they are known."""
+    def page(self, total: int, foreknown: Callable[[], Foreknown | None]) -> tuple[int, ...]:
+        """Ids of the items on the page that is asked for; `foreknown` is asked where its knowledge is of use."""
         request = self.request
         start = (max(request.page, 1) - 1) * request.size
         if start >= total:
             return ()
         wanted = min(request.size, total - start)
         if self.by_relevance:
-            return tuple(self.ranked(total, known).ids(start, wanted))
+            return tuple(self.ranked(total, foreknown()).ids(start, wanted))
         if request.sort in ("relevance", "updated") and start + wanted <= BEST:
-            first = known(start + wanted)
+            known = foreknown()
+            first = known.first(start + wanted) if known is not None else None
             if first is not None:
                 return tuple(first[start:])
         spoken = request.language if request.language in SORT_LANGUAGES else SORT_LANGUAGES[0]
@@ -126,14 +127,14 @@ class Question:
         addresses = Paging(self.schema, self.searcher, self.query()).addresses(order, start, wanted)
         return self._ids(addresses)
 
-    def ranked(self, total: int, known: Callable[[int], list[int] | None] = lambda _: None) -> Ranked:
+    def ranked(self, total: int, known: Foreknown | None = None) -> Ranked:
         """The hits in order of relevance; `total` is their number or more."""
         begun = self._prefixes() if self.request.typing else ()
         return Ranked(self.matching, self.parsed, self.query(), total, self._plain, begun, known)
 
-    def newest_among(self, ids: Collection[int], wanted: int) -> list[int]:
-        """Ids of the newest `wanted` hits among some ids."""
-        among = q.all_of([self.query(), Query.term_set_query(self.schema, "id", list(ids))])
+    def newest_among(self, ids: Collection[int], wanted: int, also: Sequence[Query] = ()) -> list[int]:
+        """Ids of the newest `wanted` hits among some ids, for which something else may have to hold also."""
+        among = q.all_of([self.query(), *also, Query.term_set_query(self.schema, "id", list(ids))])
         return list(self._ids(Paging(self.schema, self.searcher, among).addresses(NEWEST_FIRST, 0, wanted)))
 
     def _ids(self, addresses: list[tantivy.DocAddress]) -> tuple[int, ...]:

@@ -4,10 +4,10 @@ A score is the sum of reasons. For a single word, which is where the largest ans
 at every hit: it takes the best by words alone, the best of what is on show, the exact numbers, and merges the three.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
@@ -34,8 +34,14 @@ class Reason(NamedTuple):
     documents: int
 
 
-def _unknown(_wanted: int) -> None:
-    """Nobody knows the best."""
+class Foreknown(Protocol):
+    """What is known of a question's hits without asking the index; None where it is found as quickly without."""
+
+    def first(self, wanted: int) -> list[int] | None:
+        """Ids of the first `wanted` hits."""
+
+    def later(self, best: list[int], start: int, wanted: int) -> list[int] | None:
+        """Ids of `wanted` hits after the `best` and `start` others: those in titles, then the rest, newest first."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,7 @@ class Ranked:
     plain: bool
     # Whole words that an unfinished last word may become.
     beginnings: tuple[str, ...] = ()
-    # Gives the ids of the best so many, where they are known without asking the index.
-    known: Callable[[int], list[int] | None] = _unknown
+    known: Foreknown | None = None
 
     @property
     def _searcher(self) -> Searcher:
@@ -63,6 +68,9 @@ class Ranked:
         best = self._best(BEST)
         found = best[start:]
         offset = max(0, start - BEST)
+        later = self.known.later(best, offset, wanted - len(found)) if self.known is not None else None
+        if later is not None:
+            return found + later
         for tier in self._tiers():
             if len(found) >= wanted:
                 break
@@ -118,7 +126,8 @@ class Ranked:
         if not reasons:
             return self._ids(self._top(self.match, wanted))
         keys = self.matching.known_keys(self.parsed)
-        if not keys and (known := self.known(wanted)) is not None:
+        known = self.known.first(wanted) if self.known is not None and not keys else None
+        if known is not None:
             return known
         if self.plain and len(words) == 1 and not keys:
             return self._ids(self._merged(reasons, wanted))

@@ -11,13 +11,14 @@ for among those that were best then and all that was edited since.
 import json
 import time
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 import tantivy
 
 from virtual_museum.catalogue.search import query as q
-from virtual_museum.catalogue.search.best import best, newest
+from virtual_museum.catalogue.search.best import best, newest, tiers
 from virtual_museum.catalogue.search.bitmaps import Bitmaps
 from virtual_museum.catalogue.search.facets import Known
 from virtual_museum.catalogue.search.gathering import gather
@@ -41,40 +42,78 @@ class Snapshot:
 
     def known(self, request: SearchRequest) -> Known | None:
         """The counts of `request`; None where it asks for something that has no bitmap."""
-        counts = self.hits.counts(self._question(request))
+        counts = self.hits.counts(self.question(request))
         return Known(self.state, self.hits.searcher, counts) if counts is not None else None
 
-    def first(self, now: Question, edited: frozenset[int], wanted: int) -> list[int] | None:
-        """Ids of the first `wanted` hits of a question in the present state, since which only some items were edited.
+    def question(self, request: SearchRequest) -> Question:
+        """The request read against the state that was gathered."""
+        return Question(self.schema, request, q.parse_query(request.text), self.hits.searcher)
 
-        None where they are not known, or found as quickly without.
-        """
-        before = self._question(now.request)
-        if not now.by_relevance:
-            found = newest(self.hits, before, wanted, edited)
-            return now.newest_among({*found, *edited}, wanted) if found is not None and edited else found
-        known = best(self.hits, before, wanted, edited)
-        if known is None:
+
+@dataclass(frozen=True)
+class Gathered:
+    """The hits of the question `now`, of which only the items `edited` were edited since they were gathered."""
+
+    snapshot: Snapshot
+    now: Question
+    edited: frozenset[int]
+
+    @cached_property
+    def _before(self) -> Question:
+        return self.snapshot.question(self.now.request)
+
+    def first(self, wanted: int) -> list[int] | None:
+        """Ids of the first `wanted` hits; None where they are not known, or found as quickly without."""
+        if not self.now.by_relevance:
+            found = newest(self.snapshot.hits, self._before, wanted, self.edited)
+            known = found is not None and self.edited
+            return self.now.newest_among({*(found or ()), *self.edited}, wanted) if known else found
+        known_best = best(self.snapshot.hits, self._before, wanted, self.edited)
+        if known_best is None:
             return None
-        scores = dict(self._scored_now(now, edited, known.rare, wanted))
-        for number, score in known.scored:
+        scores = dict(self._scored_now(known_best.rare, wanted))
+        for number, score in known_best.scored:
             scores[number] = max(score, scores.get(number, 0.0))
         return sorted(scores, key=lambda number: (-scores[number], number))[:wanted]
 
-    def _scored_now(
-        self, now: Question, edited: frozenset[int], rare: list[tuple[str, str]], wanted: int
-    ) -> list[tuple[int, float]]:
+    def later(self, best: list[int], start: int, wanted: int) -> list[int] | None:
+        """Ids of `wanted` hits after the `best` and `start` others; None where they are found as quickly without.
+
+        Those in titles come first, then the others, each newest first; what was edited is newer than all else.
+        """
+        before = tiers(self.snapshot.hits, self._before, {*best, *self.edited})
+        if before is None:
+            return None
+        found: list[int] = []
+        for tier, edited in zip(before, self._edited_tiers(set(best)), strict=True):
+            size = len(edited) + len(tier)
+            if start < size and len(found) < wanted:
+                found += edited[start : start + wanted - len(found)]
+                offset = max(0, start - len(edited))
+                found += self.snapshot.hits.bitmaps.newest_of(tier, offset, wanted - len(found))
+            start = max(0, start - size)
+        return found
+
+    def _edited_tiers(self, best: set[int]) -> tuple[list[int], list[int]]:
+        """Ids of the edited hits that are not among the best: those in titles, and the others."""
+        edited = self.edited - best
+        if not edited:
+            return [], []
+        found = self.now.newest_among(edited, len(edited))
+        in_title = self.now.matching.in_title(self.now.parsed)
+        titled = self.now.newest_among(edited, len(edited), (in_title,)) if in_title is not None else []
+        return titled, [number for number in found if number not in set(titled)]
+
+    def _scored_now(self, rare: list[tuple[str, str]], wanted: int) -> list[tuple[int, float]]:
         """Id and score of the best hits that were edited or have a rare term."""
-        among = [tantivy.Query.term_query(self.schema, name, term, "basic") for name, term in rare]
-        if edited:
-            among.append(tantivy.Query.term_set_query(self.schema, "id", list(edited)))
+        schema, searcher = self.snapshot.schema, self.now.searcher
+        among = [tantivy.Query.term_query(schema, name, term, "basic") for name, term in rare]
+        if self.edited:
+            among.append(tantivy.Query.term_set_query(schema, "id", list(self.edited)))
         if not among:
             return []
-        size = len(edited) + sum(now.searcher.doc_freq(name, term) for name, term in rare)
-        return now.ranked(size).scored(q.any_of(among), size, wanted)
-
-    def _question(self, request: SearchRequest) -> Question:
-        return Question(self.schema, request, q.parse_query(request.text), self.hits.searcher)
+        size = len(self.edited) + sum(searcher.doc_freq(name, term) for name, term in rare)
+        return self.now.ranked(size).scored(q.any_of(among), size, wanted)
 
 
 class ReadyAnswers:

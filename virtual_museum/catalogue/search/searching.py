@@ -66,7 +66,7 @@ def _asking(index: SearchIndex, searcher: tantivy.Searcher, state: Followed) -> 
             (lambda _: None) if request.typing else (lambda old: index.edited_since(old, state)),
         )
         facets = as_facets(kept)
-        ids = question.page(facets.total, lambda wanted: index.first(question, state, wanted))
+        ids = question.page(facets.total, lambda: index.foreknown(question, state))
         return SearchResult(ids, facets.total, facets, 0.0, parsed=question.parsed, unfinished=request.typing)
 
     return ask
