@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext as _l
 from virtual_museum.core.security import PERMISSIONS
 
 _READER = frozenset({"studio.enter", "catalogue.read", "media.read"})
-_GUIDE = _READER | {"events.edit"}
+# Names and telephone numbers are for those who meet the visitors and those who answer them, not for all who write.
+_GUIDE = _READER | {"events.edit", "bookings.read"}
 _EDITOR = _READER | {
     "catalogue.edit",
     "media.edit",
@@ -21,6 +22,8 @@ _CURATOR = _EDITOR | {
     "media.delete",
     "documents.publish",
     "events.publish",
+    "bookings.read",
+    "bookings.manage",
     "audience.read",
 }
 

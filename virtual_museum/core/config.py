@@ -78,6 +78,10 @@ class Settings(BaseSettings):
     page_cache_entries: int = Field(
         512, ge=0, description="Ready visitor pages each web process keeps; 0 switches the cache off."
     )
+    booking_days: int = Field(
+        30, ge=0, le=3650,
+        description="Days after a visit after which names, contacts and notes of bookings are erased.",
+    )
     iiif_cache_bytes: int = Field(
         1_000_000_000, ge=0, description="Bound in bytes of the cache of computed IIIF pictures."
     )

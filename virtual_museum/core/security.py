@@ -33,6 +33,8 @@ PERMISSIONS: dict[str, object] = {
     "labels.print": _l("Print labels"),
     "events.edit": _l("Edit events and their sessions"),
     "events.publish": _l("Publish and take back events"),
+    "bookings.read": _l("See bookings and check visitors in"),
+    "bookings.manage": _l("Cancel bookings and answer requests of groups"),
     "audience.read": _l("Read statistics and reports"),
     "users.manage": _l("Manage users and roles"),
     "audit.read": _l("Read the audit"),

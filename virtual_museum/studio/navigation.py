@@ -42,13 +42,9 @@ NAVIGATION: tuple[Group, ...] = (
             Entry("/studio/exhibitions", _l("Exhibitions"), "exhibitions.edit"),
             Entry("/studio/tours", _l("Virtual tours"), "tours.edit"),
             Entry("/studio/halls", _l("Halls"), "halls.edit"),
-            Entry("/studio/labels", _l("Labels"), "labels.print"),
-        ),
-    ),
-    Group(
-        _l("Visits"),
-        (
             Entry("/studio/events", _l("Events"), "events.edit"),
+            Entry("/studio/requests", _l("Requests of groups"), "bookings.manage"),
+            Entry("/studio/labels", _l("Labels"), "labels.print"),
         ),
     ),
     Group(

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from virtual_museum.core.config import KNOWN_LANGUAGES
-from virtual_museum.core.errors import Invalid
+from virtual_museum.core.errors import Invalid, Refused
 from virtual_museum.core.form_values import day, line, texts, whole_number
+from virtual_museum.visits.bookings import Asked, read_asked
 from virtual_museum.visits.kinds import CATEGORIES
 from virtual_museum.visits.programme import moments
 
@@ -60,3 +61,23 @@ def times_of(form: Form) -> tuple[datetime, datetime]:
 def people_of(form: Mapping[str, str], prefix: str = "people") -> dict[str, int | None]:
     """Numbers of people in the fields `people.pupils`, `people.students` …"""
     return {category: whole_number(form, f"{prefix}.{category}") for category in CATEGORIES}
+
+
+# A field that people do not see and programs fill in.
+TRAP = "website"
+
+
+def asked_of(form: Form) -> Asked:
+    """A visitor's booking or request. Raises Invalid with a message per field, Refused where a program filled it in."""
+    if line(form, TRAP):
+        raise Refused(_l("Leave the hidden field empty and send the form again."))
+    people: dict[str, int | None] = {}
+    try:
+        people = people_of(form)
+    except Invalid:
+        # Told beside the field of all numbers, not beside one of nine.
+        people = {"": -1}
+    note = form.get("note", "").replace("\r\n", "\n").strip()
+    return read_asked(
+        line(form, "token"), line(form, "name"), line(form, "contact"), note, line(form, "language"), people
+    )

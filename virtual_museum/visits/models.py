@@ -179,6 +179,12 @@ class Booking(Identified, Timestamped, Personal, Base):
         return sum(count.came for count in self.counts)
 
     @property
+    def announced(self) -> list[tuple[str, int]]:
+        """How many of which category were booked, in the report's order."""
+        booked = {count.category: count.booked for count in self.counts}
+        return [(category, booked[category]) for category in CATEGORIES if booked.get(category)]
+
+    @property
     def is_cancelled(self) -> bool:
         """True where the places were given back."""
         return self.status == "cancelled"

@@ -8,6 +8,7 @@ from virtual_museum.visits.times import (
     day_number,
     day_words,
     form_day,
+    hour_later,
     hours_words,
     month_words,
     weekday_words,
@@ -19,5 +20,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         event_day=day_words, event_hours=hours_words, event_month=month_words, event_number=day_number,
         event_weekday=weekday_words, event_form_day=form_day, event_clock=clock_of,
+        event_hour_later=hour_later,
     )  # fmt: skip
     app.jinja_env.globals.update(event_kinds=KINDS, visitor_categories=CATEGORIES)

@@ -6,10 +6,12 @@ from virtual_museum.core.i18n import languages
 from virtual_museum.halls.site_views import check_language
 from virtual_museum.media.queries import picture
 from virtual_museum.visits import queries
+from virtual_museum.visits.booking_views import blueprint as booking_blueprint
 from virtual_museum.visits.kinds import KINDS
 from virtual_museum.visits.queries import Wanted
 
 blueprint = Blueprint("visits", __name__)
+more_blueprints = (booking_blueprint,)
 
 
 # Not kept ready: what is to come, and how many places are free, change without any change of content.

@@ -15,13 +15,15 @@ from virtual_museum.halls.picker_views import picker_page
 from virtual_museum.halls.picking import asset_choice
 from virtual_museum.halls.queries import halls_in_order
 from virtual_museum.visits import queries, services
+from virtual_museum.visits.desk_views import blueprint as desk_blueprint
+from virtual_museum.visits.desk_views import request_blueprint
 from virtual_museum.visits.forms import event_of
 from virtual_museum.visits.kinds import KINDS
 from virtual_museum.visits.models import EVENT_STATUSES, Event
 from virtual_museum.visits.session_views import blueprint as session_blueprint
 
 blueprint = studio_blueprint("events", __name__)
-more_blueprints = (session_blueprint,)
+more_blueprints = (session_blueprint, desk_blueprint, request_blueprint)
 
 
 @blueprint.get("")

@@ -64,6 +64,11 @@ def month_words(day: date) -> str:
     return format_skeleton("yMMMM", day, locale=get_locale())
 
 
+def hour_later(moment: datetime) -> str:
+    """The museum's time an hour after a moment, with which the end of what lasts an hour is proposed."""
+    return clock_of(moment + timedelta(hours=1))
+
+
 def hours_words(session: EventSession) -> str:
     """«15:00–16:30»; where it ends on another day, that day too."""
     begins, ends = clock_of(session.starts_at), clock_of(session.ends_at)
