@@ -138,7 +138,7 @@ def _among(column: Any, part: Sequence[int]) -> ColumnElement[bool]:
 
 def documents(session: Session, item_ids: Sequence[int], known: Authorities) -> Iterator[tuple[int, tantivy.Document]]:
     """(item id, document) of the items that exist among `item_ids` (at most some thousands at a time)."""
-    rows = [row for part in _parts(item_ids) for row in session.execute(_WANTED.where(_among(_item.c.id, part)))]
+    rows = [row for part in _parts(item_ids) for row in session.execute(_WANTED.where(_among(_item.c.id, part))).all()]
     ids = [row.id for row in rows]
     ties, makers, kinds = _parts_of(session, ids)
     terms = {term for found in ties.values() for _, term in found}
@@ -162,10 +162,10 @@ def _parts_of(session: Session, ids: Sequence[int]) -> tuple[Any, Any, Any]:
     kinds: dict[int, set[str]] = defaultdict(set)
     for part in _parts(ids):
         tied = select(_tie.c.item_id, _tie.c.relation, _tie.c.term_id).where(_among(_tie.c.item_id, part))
-        for item_id, relation, term_id in session.execute(tied.order_by(_tie.c.position)):
+        for item_id, relation, term_id in session.execute(tied.order_by(_tie.c.position)).all():
             ties[item_id].append((relation, term_id))
         made = select(_made.c.item_id, _made.c.agent_id).where(_among(_made.c.item_id, part))
-        for item_id, agent_id in session.execute(made.order_by(_made.c.position)):
+        for item_id, agent_id in session.execute(made.order_by(_made.c.position)).all():
             makers[item_id].append(agent_id)
         shown = select(_shown.c.item_id, Asset.kind).join(Asset, Asset.id == _shown.c.asset_id)
         for item_id, kind in session.execute(shown.where(_among(_shown.c.item_id, part), Asset.state == "ready")):
