@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isfinite, nan
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from virtual_museum.catalogue.codes import parse_code
 from virtual_museum.catalogue.dates import years_of
+from virtual_museum.catalogue.importing.days import day_of
 from virtual_museum.catalogue.importing.mapping import LANGUAGE_FIELDS, LIST_FIELDS, Target
 from virtual_museum.catalogue.importing.mapping import Mapping as FileMapping
 from virtual_museum.catalogue.importing.measuring import measurements
@@ -43,7 +44,6 @@ WORDS = {
 _FIXED = {"fund": FUNDS, "status": ITEM_STATUSES, "acquisition_source_category": SOURCE_CATEGORIES}
 _PACKED = frozenset({"dimensions", "weight", "notes", "authorities", "more_texts", *LIST_FIELDS})
 _INTEGERS = frozenset({"year_from", "year_to", "quantity"})
-_DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
 _pack = TypeAdapter(Any).serializer.to_json
 MAX_KEY = 200
 
@@ -256,7 +256,10 @@ def _plain(target: Target, raw: str) -> Any:
         told = _("“%(value)s” is not one of: %(known)s.", value=text, known=", ".join(allowed))
         raise _Fault(target.column.column, told)
     if target.name in _INTEGERS:
-        return int(_number(target, text))
+        number = _number(target, text)
+        if not number.is_integer():
+            raise _Fault(target.column.column, _("“%(value)s” is not a number.", value=text))
+        return int(number)
     if target.name == "acquisition_date":
         return _date(target, text)
     if target.name == "acquisition_price":
@@ -273,25 +276,23 @@ def _unpacked(target: Target, raw: Any) -> Any:
     if isinstance(raw, str) and raw[:1] in ("[", "{"):
         try:
             return json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             return raw
     return raw
 
 
 def _number(target: Target, raw: Any) -> float:
     try:
-        return float(str(raw).strip().replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except ValueError as error:
-        raise _Fault(target.column.column, _("“%(value)s” is not a number.", value=raw)) from error
+        number = float(str(raw).strip().replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except ValueError:
+        number = nan
+    if not isfinite(number):
+        raise _Fault(target.column.column, _("“%(value)s” is not a number.", value=raw))
+    return number
 
 
 def _date(target: Target, text: str) -> str:
-    day_first = _DAY_FIRST.match(text)
-    if day_first:
-        day, month, year = day_first.groups()
-        return f"{year}-{int(month):02d}-{int(day):02d}"
-    if re.fullmatch(r"\d{4}", text):
-        return f"{text}-01-01"
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    day = day_of(text)
+    if not day:
         raise _Fault(target.column.column, _("“%(value)s” is not a date. Write 2021-05-28 or 28.05.2021.", value=text))
-    return text
+    return day

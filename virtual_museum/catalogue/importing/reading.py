@@ -202,8 +202,11 @@ def _json_rows(path: Path, source: Source) -> Iterator[Row]:
                 continue
             try:
                 values = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 yield Row(number, failure=Failure(number, "", _("The line is not valid JSON.")))
+                continue
+            if r"\u0000" in line:
+                yield Row(number, failure=Failure(number, "", _("The cell holds a zero byte; it is damaged.")))
                 continue
             if not isinstance(values, dict):
                 yield Row(number, failure=Failure(number, "", _("The line is not a JSON object.")))
