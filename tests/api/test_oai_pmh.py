@@ -80,6 +80,26 @@ def harvest(client, between=lambda: None, **arguments):
         answer = ask(client, verb="ListRecords", resumptionToken=token)
 
 
+def test_a_form_is_answered_as_an_address_is(client, app, seven):
+    # As visitors have it: a form of another site without its secret is refused everywhere else.
+    app.config["WTF_CSRF_ENABLED"] = True
+    asked = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"}
+    posted = client.post("/oai", data=asked)
+    assert posted.status_code == 200
+    path = "//o:identifier/text()"
+    found = etree.fromstring(posted.data).xpath(path, namespaces=NAMES)
+    assert found == ask(client, **asked).xpath(path, namespaces=NAMES) != []
+
+
+def test_no_harvest_waits_for_a_long_import(client, seven):
+    db.session.commit()
+    with db.engine.connect() as importing:
+        importing.execute(update(Item).values(quantity=2))
+        for answer in (client.post("/oai", data={"verb": "Identify"}), client.get("/oai?verb=Identify")):
+            assert answer.status_code == 200 and b"earliestDatestamp" in answer.data
+        importing.rollback()
+
+
 def test_everything_once_in_pages(client, seven):
     assert harvest(client) == [oai_harvest.identifier(one) for one in seven]
 
