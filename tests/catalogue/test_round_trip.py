@@ -1,6 +1,8 @@
 """Export, empty database, import, export again: the same bytes in every format, however nasty the values."""
 
+import csv
 import os
+import re
 from random import Random
 
 import pytest
@@ -31,6 +33,7 @@ NASTY = (
     'Екі\n"жол"', "CR\rжалғыз", "CRLF\r\nжұп", "үтір, нүктелі үтір; таб\tтік | сызық", "=1+1", "'", '"', '""', "«»",
     "[1]", "{}", '{"a": 1}', "\ufeffBOM", "emoji 🏺", "e\u0301", "\u200bнөл", "<b>&amp;</b>", "]]>", "\\n", "None", "0",
     "ҚАЗАҚ ə ӘІҢҒҮҰҚӨҺ", "a" * 3000, "\u2028жол", "\x0bтік таб", "\x1f", "%(name)s", "# түсініктеме", "-1",
+    "'=1", "''+1", "@SUM(1)", "+cmd|' /C calc'!A0", "-2+3", "-",
 )  # fmt: skip
 
 
@@ -122,6 +125,16 @@ def test_all_three_formats_bring_the_same_records(app, tmp_path):
         db.session.commit()
         export_to(tmp_path / "again.jsonl", "jsonl")
         assert (tmp_path / "again.jsonl").read_bytes() == wanted
+
+
+def test_no_cell_is_a_formula(app, tmp_path):
+    nasty_items(5, 60)
+    export_to(tmp_path / "all.csv", "csv")
+    with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    armed = [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+    assert [cell for cell in armed if not re.fullmatch(r"-\d+(\.\d+)?", cell)] == []
+    assert any(cell.startswith("'=") for cell in cells) and any(cell.startswith("''=") for cell in cells)
 
 
 def test_a_full_lido_export_is_valid(app, tmp_path):

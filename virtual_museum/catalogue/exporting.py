@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from virtual_museum.catalogue.importing.own import LIST_SEPARATOR
+from virtual_museum.catalogue.importing.own import LIST_SEPARATOR, disarmed
 from virtual_museum.catalogue.lido import lido_document
 from virtual_museum.catalogue.models import Item, ItemMaker, ItemTerm
 from virtual_museum.catalogue.portable import filled, portable
@@ -83,7 +83,7 @@ def write_csv(file: TextIO, items: Iterable[Item]) -> int:
     for item in items:
         record = portable(item)
         record["more_texts"] = _more_texts(record)
-        writer.writerow([_cell(record, name) for name in names])
+        writer.writerow([disarmed(_cell(record, name)) for name in names])
         count += 1
     return count
 

@@ -16,6 +16,7 @@ from virtual_museum.catalogue.importing.mapping import LANGUAGE_FIELDS, LIST_FIE
 from virtual_museum.catalogue.importing.mapping import Mapping as FileMapping
 from virtual_museum.catalogue.importing.measuring import measurements
 from virtual_museum.catalogue.importing.names import checked_names
+from virtual_museum.catalogue.importing.own import rearmed
 from virtual_museum.catalogue.importing.rows import Failure, Row
 from virtual_museum.catalogue.models import FUNDS, ITEM_STATUSES, SOURCE_CATEGORIES
 from virtual_museum.catalogue.naming import guess_language
@@ -70,6 +71,7 @@ class Converter:
         self.mapping = mapping
         self._seen: dict[bytes, int] = {}
         self._mapped = mapping.columns
+        self._disarmed = mapping.own and mapping.source.format == "csv"
         self._steps = [
             (target.column.column, target, self._way(target), target.name in _PACKED) for target in mapping.targets
         ]
@@ -122,6 +124,8 @@ class Converter:
         for name, value in self.mapping.defaults.items():
             self._put(data, name, value)
         values = row.values
+        if self._disarmed:
+            values = {name: rearmed(cell) if isinstance(cell, str) else cell for name, cell in values.items()}
         for column, target, fill, packed in self._steps:
             raw = values.get(column)
             if raw or raw == 0:

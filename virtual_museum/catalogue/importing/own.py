@@ -1,5 +1,6 @@
 """The mapping of our own exports: every column already has the name of its field."""
 
+import re
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -18,6 +19,18 @@ from virtual_museum.catalogue.importing.reading import file_format, read_header
 
 LIST_SEPARATOR = " | "
 LIDO_KEY = "lidoRecID"
+# What a spreadsheet would compute instead of showing it: «=HYPERLINK(…)», «+cmd|…», «@SUM(…)»; negative years are none.
+_FORMULA = re.compile(r"'*(?:[=+@\t\r]|-(?!\d+(?:\.\d+)?\Z))")
+
+
+def disarmed(cell: str) -> str:
+    """A cell of an export that no spreadsheet computes: an apostrophe stands before what looks like a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def rearmed(cell: str) -> str:
+    """The text that `disarmed` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def own_mapping(path: Path) -> Mapping:
