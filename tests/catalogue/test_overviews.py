@@ -96,3 +96,11 @@ def test_the_item_shows_its_place(client, things):
     db.session.commit()
     page = client.get(f"/kk/items/{item.code}").text
     assert 'data-lat="42.85"' in page and "/kk/collection?place=otyrar" in page
+
+
+@pytest.mark.parametrize("century", ["9" * 12, "9" * 20, "-" + "9" * 20, "9" * 6_000, "abc", "", "1e9", "٣"])
+@pytest.mark.parametrize("page", ["", "/map", "/timeline"])
+def test_a_made_up_century_costs_nothing(client, things, page, century):
+    answer = client.get(f"/kk/collection{page}", query_string={"century": century})
+    assert answer.status_code == 200
+    assert len(answer.data) < 200_000

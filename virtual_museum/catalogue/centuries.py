@@ -8,6 +8,7 @@ from virtual_museum.core.i18n import current_language
 
 CENTURIES_FROM = -1000
 MILLENNIA_FROM = -10_000
+FARTHEST = 100_000
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -42,6 +43,9 @@ def century_words(value: str) -> str:
     try:
         first = int(value)
     except ValueError:
+        return value
+    # Anybody may write an address; Roman numerals of what is no century would fill the memory.
+    if abs(first) > FARTHEST:
         return value
     if first < 0:
         return _("%(number)s century BCE", number=_ordinal(-first // 100))
