@@ -37,6 +37,7 @@ def _times(a: int, b: int) -> int:
 
 _WEIGHTS = (2, 4, 8, 16, 5)
 _WEIGHTED = tuple(tuple(_times(weight, value) for value in range(32)) for weight in _WEIGHTS)
+_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH = _WEIGHTED
 
 
 def check_character(body: str) -> str:
@@ -58,8 +59,9 @@ def parse_code(text: str) -> str | None:
 def random_code() -> str:
     """A well-formed code that nobody has checked for being taken."""
     number = secrets.randbits(25)
-    body = "".join(ALPHABET[number >> shift & 31] for shift in (20, 15, 10, 5, 0))
-    return body + check_character(body)
+    a, b, c, d, e = number >> 20, number >> 15 & 31, number >> 10 & 31, number >> 5 & 31, number & 31
+    check = _FIRST[a] ^ _SECOND[b] ^ _THIRD[c] ^ _FOURTH[d] ^ _FIFTH[e]
+    return ALPHABET[a] + ALPHABET[b] + ALPHABET[c] + ALPHABET[d] + ALPHABET[e] + ALPHABET[check]
 
 
 def mint_codes(count: int) -> list[str]:

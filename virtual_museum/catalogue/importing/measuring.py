@@ -8,6 +8,7 @@ _MEASURE = re.compile(
     r"(?P<unit>mm|cm|m|in|мм|см|м|kg|g|кг|г)\b\.?",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _UNITS = {"мм": "mm", "см": "cm", "м": "m", "кг": "kg", "г": "g"}
 
 
@@ -19,7 +20,7 @@ def measurements(text: str) -> list[dict[str, Any]]:
         unit = _UNITS.get(unit, unit)
         if unit in ("kg", "g"):
             continue
-        values = [float(v.replace(",", ".")) for v in re.findall(r"\d+(?:[.,]\d+)?", match["values"])]
+        values = [float(v.replace(",", ".")) for v in _NUMBER.findall(match["values"])]
         part = (match["part"] or "").strip()[:120]
         for kind, value in zip(("height", "width", "depth"), values, strict=False):
             found.append({"type": kind, "value": value, "unit": unit, "part": part})
