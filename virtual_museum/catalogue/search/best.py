@@ -40,13 +40,17 @@ def best(hits: Hits, question: Question, wanted: int, without: frozenset[int]) -
         return None
     terms, rare = [], []
     for word in asked_words(question.parsed):
-        stems = question.matching.known_stems(EVERYWHERE, word)
-        for name, term in (*((EVERYWHERE, stem) for stem in stems), (SPELT, word)):
-            impacts, having = hits.bitmaps.impacts(name, term), hits.bitmaps.word(name, term)
-            if impacts is not None and having is not None:
-                terms.append(_Term(impacts, having))
-            elif question.matching.searcher.doc_freq(name, term):
-                rare.append((name, term))
+        whole = _term(hits.bitmaps, SPELT, word)
+        if whole is None and question.matching.searcher.doc_freq(SPELT, word):
+            rare.append((SPELT, word))
+        for stem in () if whole is not None else question.matching.known_stems(EVERYWHERE, word):
+            term = _term(hits.bitmaps, EVERYWHERE, stem)
+            if term is not None:
+                terms.append(term)
+            elif question.matching.searcher.doc_freq(EVERYWHERE, stem):
+                rare.append((EVERYWHERE, stem))
+        if whole is not None:
+            terms.append(whole)
     return Best(_highest(hits.bitmaps, found, terms, wanted), rare)
 
 
@@ -96,12 +100,18 @@ class _Term:
         scores[np.searchsorted(positions, positions_of(both))] += table[codes[among[positions_of(self.having)]]]
 
 
+def _term(bitmaps: Bitmaps, name: str, word: str) -> _Term | None:
+    impacts, having = bitmaps.impacts(name, word), bitmaps.word(name, word)
+    return _Term(impacts, having) if impacts is not None and having is not None else None
+
+
 def _highest(bitmaps: Bitmaps, found: BitMap, terms: list[_Term], wanted: int) -> list[tuple[int, float]]:
-    tops = found & BitMap.union(bitmaps.on_show, *(term.impacts.top for term in terms))
-    if 2 * len(tops) < len(found):
-        highest = _ordered(bitmaps, tops, terms, wanted)
-        if len(highest) == wanted and highest[-1][1] >= sum(term.impacts.below for term in terms):
-            return highest
+    for tops in zip(*(term.impacts.tops for term in terms), strict=True):
+        among = found & BitMap.union(bitmaps.on_show, *(top for top, _ in tops))
+        if 2 * len(among) < len(found):
+            highest = _ordered(bitmaps, among, terms, wanted)
+            if len(highest) == wanted and highest[-1][1] >= sum(below for _, below in tops):
+                return highest
     return _ordered(bitmaps, found, terms, wanted)
 
 

@@ -45,15 +45,14 @@ def positions_of(bitmap: BitMap) -> Positions:
 class Impacts:
     """What a word adds to the score of each item that has it: `table[code]`.
 
-    `codes` belong to every position where `dense`, else to the word's own positions in rising order. To the items of
-    `top` the word adds most, to others `below` at most.
+    `codes` belong to every position where `dense`, else to the word's own positions in rising order. `tops` are the
+    items to which the word adds most, from few to more, each with what it adds to others at most.
     """
 
     table: NDArray[np.float32]
     codes: NDArray[np.uint16]
     dense: bool
-    top: BitMap
-    below: float
+    tops: list[tuple[BitMap, float]]
 
 
 @dataclass
@@ -87,9 +86,10 @@ class BitmapWriter:
 
     def impacts(self, name: str, word: str, impacts: Impacts) -> None:
         """What a word in a field adds to their scores."""
-        parts = (impacts.table.tobytes(), impacts.codes.tobytes(), impacts.top.serialize())
-        places = [_append(self._files["impacts.bin"], part) for part in parts]
-        self._directory[IMPACTS].setdefault(name, {})[word] = (places, impacts.dense, impacts.below)
+        file = self._files["impacts.bin"]
+        places = [_append(file, part.tobytes()) for part in (impacts.table, impacts.codes)]
+        tops = [(*_append(file, top.serialize()), below) for top, below in impacts.tops]
+        self._directory[IMPACTS].setdefault(name, {})[word] = (*places, impacts.dense, tops)
 
     def finish(self, **told: Any) -> None:
         """Write the directory; a folder without one is not read."""
@@ -173,13 +173,12 @@ class Bitmaps:
         place = self._directory[IMPACTS].get(name, {}).get(word)
         if kept is not None or place is None:
             return kept
-        (table, codes, top), dense, below = place
+        table, codes, dense, tops = place
         made = Impacts(
             self._numbers(table, np.float32),
             self._numbers(codes, np.uint16),
             dense,
-            BitMap.deserialize(self._impacts[top[0] : sum(top)]),
-            below,
+            [(BitMap.deserialize(self._impacts[top : top + length]), below) for top, length, below in tops],
         )
         self._kept_impacts[name, word] = made
         return made

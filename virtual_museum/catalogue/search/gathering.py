@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
+from pyroaring import BitMap
 from tantivy import Order, Query
 
 from virtual_museum.catalogue.search import query as q
@@ -30,8 +31,8 @@ ENDS = ("year_from", "year_to")
 UNTIL = "until "
 # A word in more than one of so many items has its impacts written for every item.
 DENSE = 4
-# A word's top has so many items at least; more where more score alike.
-TOP = 4_000
+# A word's top has so many items at least, its larger top one item in so many; more where more score alike.
+TOP, TOP_SHARE = 4_000, 32
 # So many different scores a word may give.
 CODES = 2**16 - 1
 
@@ -88,17 +89,20 @@ def _impacts(place: "_Places", ids: Ids, scores: NDArray[np.float32]) -> Impacts
     if len(table) > CODES:
         table = np.linspace(table[0], table[-1], CODES, dtype=np.float32)
         codes = np.searchsorted(table, scores).clip(max=CODES - 1)
-    # The lowest of the highest scores that so many items have.
-    lowest = codes[np.argpartition(codes, -TOP)[-TOP]] if len(codes) > TOP else 0
-    top = bitmap_of(positions[codes >= lowest])
-    below = float(table[lowest - 1]) if lowest else 0.0
+    tops = [_top(positions, codes, table, size) for size in (TOP, place.size // TOP_SHARE)]
     dense = len(ids) * DENSE > place.size
     if not dense:
-        return Impacts(table.astype(np.float32), codes.astype(np.uint16), dense, top, below)
+        return Impacts(table.astype(np.float32), codes.astype(np.uint16), dense, tops)
     # Place 0 of the table is for items without the word.
     every = np.zeros(place.size, dtype=np.uint16)
     every[positions] = codes + 1
-    return Impacts(np.concatenate(([0.0], table)).astype(np.float32), every, dense, top, below)
+    return Impacts(np.concatenate(([0.0], table)).astype(np.float32), every, dense, tops)
+
+
+def _top(positions: Positions, codes: Ids, table: NDArray[np.float32], size: int) -> tuple[BitMap, float]:
+    """At least `size` items with the highest scores, and the highest score of all others."""
+    lowest = codes[np.argpartition(codes, -size)[-size]] if len(codes) > size > 0 else 0
+    return bitmap_of(positions[codes >= lowest]), float(table[lowest - 1]) if lowest else 0.0
 
 
 class _Places:
@@ -175,12 +179,17 @@ class _Source:
         return [word for word, number in found if number >= floor]
 
     def scored(self, name: str, word: str) -> tuple[Ids, NDArray[np.float32]]:
-        """Ids of the items with a word in a field, and what it adds to their scores: a stem everywhere in the item."""
+        """Ids of the items with a word in a field, and what it adds to their scores.
+
+        For a stem that is what it adds wherever it stands, for an exact spelling all that the word adds in any form.
+        """
         matching = q.Matching(self._schema, self._searcher, VISITORS)
-        reasons = spelling_reasons(matching, word) if name == SPELT else stem_reasons(matching, (word,))
-        asked = (
-            q.any_of([reason.query for reason in reasons]) if name != TITLE else q.one_of(self._schema, name, (word,))
-        )
-        hits = self._searcher.search(asked, self._searcher.doc_freq(name, word), False).hits
+        stems = matching.known_stems(EVERYWHERE, word) if name == SPELT else (word,)
+        reasons = stem_reasons(matching, stems) + (spelling_reasons(matching, word) if name == SPELT else [])
+        adding = [reason.query for reason in reasons]
+        asked = q.one_of(self._schema, name, (word,)) if name == TITLE else q.any_of(adding)
+        field = EVERYWHERE if name == SPELT else name
+        most = max(sum(self._searcher.doc_freq(field, stem) for stem in stems), 1)
+        hits = self._searcher.search(asked, most, False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return np.array(ids, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
