@@ -4,7 +4,7 @@ import pytest
 from tantivy import Query
 
 from tests.factories.catalogue import make_item
-from virtual_museum.catalogue.search import best, gathering, question, ranking, snapshots
+from virtual_museum.catalogue.search import best, gathering, question, ranking, ready, snapshots
 from virtual_museum.catalogue.search import index as index_module
 from virtual_museum.catalogue.search.index import SearchIndex, search_index
 from virtual_museum.catalogue.search.query import parse_query
@@ -145,6 +145,7 @@ def test_the_best_are_those_that_the_index_finds(museum, monkeypatch):
     search_index().rebuild()
     for text in ("алтын", "музея", "алтын музея", "gold жүзік", "музея gold алтын", "алтынның"):
         for wanted in (1, 5, 40):
+            monkeypatch.setattr(ready, "BEST", wanted)
             found = first_of(SearchRequest(text=text), wanted)
             with monkeypatch.context() as patched:
                 patched.setattr(SearchIndex, "foreknown", lambda *_: None)

@@ -20,7 +20,7 @@ from virtual_museum.catalogue.search.question import Question
 from virtual_museum.catalogue.search.ranking import ON_SHOW_WEIGHT, asked_words
 
 # Fewer hits are soon ordered without.
-MANY = 20_000
+MANY = 1_000
 # So many of the newest are looked at one by one before all hits are looked up at once.
 ONE_BY_ONE = 8_192
 Scores = NDArray[np.float32]

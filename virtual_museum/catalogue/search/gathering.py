@@ -31,7 +31,7 @@ ENDS = ("year_from", "year_to")
 UNTIL = "until "
 # A word in more than one of so many items has its impacts written for every item.
 DENSE = 4
-# A word's top has so many items at least, its larger top one item in so many; more where more score alike.
+# A word's top has so many items, its larger top one item in so many.
 TOP, TOP_SHARE = 4_000, 32
 # So many different scores a word may give.
 CODES = 2**16 - 1
@@ -84,12 +84,13 @@ def _by_years(ids: Ids, years: Ids) -> Iterator[tuple[str, Ids]]:
 def _impacts(place: "_Places", ids: Ids, scores: NDArray[np.float32]) -> Impacts:
     """What a word adds to the scores of items, in the order of positions."""
     order = np.argsort(place.of(ids, ordered=True))
-    positions, scores = place.of(ids, ordered=True)[order], scores[order]
+    ids, scores = ids[order], scores[order]
+    positions = place.of(ids, ordered=True)
     table, codes = np.unique(scores, return_inverse=True)
     if len(table) > CODES:
         table = np.linspace(table[0], table[-1], CODES, dtype=np.float32)
         codes = np.searchsorted(table, scores).clip(max=CODES - 1)
-    tops = [_top(positions, codes, table, size) for size in (TOP, place.size // TOP_SHARE)]
+    tops = [_top(positions, ids, codes, table, size) for size in (TOP, max(place.size // TOP_SHARE, TOP))]
     dense = len(ids) * DENSE > place.size
     if not dense:
         return Impacts(table.astype(np.float32), codes.astype(np.uint16), dense, tops)
@@ -99,10 +100,16 @@ def _impacts(place: "_Places", ids: Ids, scores: NDArray[np.float32]) -> Impacts
     return Impacts(np.concatenate(([0.0], table)).astype(np.float32), every, dense, tops)
 
 
-def _top(positions: Positions, codes: Ids, table: NDArray[np.float32], size: int) -> tuple[BitMap, float]:
-    """At least `size` items with the highest scores, and the highest score of all others."""
-    lowest = codes[np.argpartition(codes, -size)[-size]] if len(codes) > size > 0 else 0
-    return bitmap_of(positions[codes >= lowest]), float(table[lowest - 1]) if lowest else 0.0
+def _top(positions: Positions, ids: Ids, codes: Ids, table: NDArray[np.float32], size: int) -> tuple[BitMap, float]:
+    """The `size` items with the highest scores (the lowest ids of those that score alike), and the highest of others."""
+    if len(codes) <= size:
+        return bitmap_of(positions), 0.0
+    lowest = codes[np.argpartition(codes, -size)[-size]]
+    above, level = codes > lowest, codes == lowest
+    # That many of the lowest level belong to it.
+    few = size - np.count_nonzero(above)
+    last = np.partition(ids[level], few - 1)[few - 1]
+    return bitmap_of(positions[above | (level & (ids <= last))]), float(table[lowest])
 
 
 class _Places:

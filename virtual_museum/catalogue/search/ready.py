@@ -25,6 +25,7 @@ from virtual_museum.catalogue.search.gathering import gather
 from virtual_museum.catalogue.search.generations import Followed, open_index
 from virtual_museum.catalogue.search.hits import Hits
 from virtual_museum.catalogue.search.question import Question, SearchRequest
+from virtual_museum.catalogue.search.ranking import BEST
 from virtual_museum.catalogue.search.snapshots import name_in_use, put_in_use
 
 # Fewer hits are counted in less than a millisecond; a collection with fewer items has no use for bitmaps.
@@ -68,10 +69,11 @@ class Gathered:
             found = newest(self.snapshot.hits, self._before, wanted, self.edited)
             known = found is not None and self.edited
             return self.now.newest_among({*(found or ()), *self.edited}, wanted) if known else found
-        known_best = best(self.snapshot.hits, self._before, wanted, self.edited)
+        # Always as many as are ordered by relevance: who scores alike stands in the same order on every page.
+        known_best = best(self.snapshot.hits, self._before, max(BEST, wanted), self.edited)
         if known_best is None:
             return None
-        scores = dict(self._scored_now(known_best.rare, wanted))
+        scores = dict(self._scored_now(known_best.rare, max(BEST, wanted)))
         for number, score in known_best.scored:
             scores[number] = max(score, scores.get(number, 0.0))
         return sorted(scores, key=lambda number: (-scores[number], number))[:wanted]
