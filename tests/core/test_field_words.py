@@ -4,6 +4,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,7 +136,7 @@ def mute_refusals(path: str, text: str) -> Iterator[str]:
 def test_own_checks_of_schemas_speak_every_language(app):
     files = set(checks())
     assert str(ROOT / "virtual_museum/core/document_fields.py") in files
-    wrong = [line for path in sorted(files) for line in mute_refusals(path, open(path, encoding="utf-8").read())]
+    wrong = [line for path in sorted(files) for line in mute_refusals(path, Path(path).read_text(encoding="utf-8"))]
     assert wrong == []
     assert list(mute_refusals("a.py", 'raise ValueError("english")'))
 

@@ -21,6 +21,8 @@ from virtual_museum.catalogue.search.question import VISITORS
 from virtual_museum.catalogue.search.ranking import spelling_reasons, stem_reasons
 from virtual_museum.catalogue.search.schema import CENTURY, FACETS, NOTHING, PART_FIELDS
 
+# Of a common word also those spellings are gathered that only one in so many of its items may have.
+SPELT_SHARE = 4
 # So many words of a field at most, the commonest first.
 WORDS = 1_000
 # The fields that hold every word of an item, those of its title, and the spellings of its title and names.
@@ -56,7 +58,7 @@ def gather(folder: Path, schema: tantivy.Schema, searcher: tantivy.Searcher, flo
             for word in source.words(name, floor):
                 writer.word(name, word, bitmap_of(place.of(source.having(name, word))))
         for name in (TITLE, EVERYWHERE, SPELT):
-            for word in source.words(name, floor):
+            for word in source.words(name, floor // SPELT_SHARE if name == SPELT else floor):
                 ids, scores = source.scored(name, word)
                 writer.word(name, word, bitmap_of(place.of(ids)))
                 if name != TITLE:
@@ -101,7 +103,7 @@ def _impacts(place: "_Places", ids: Ids, scores: NDArray[np.float32]) -> Impacts
 
 
 def _top(positions: Positions, ids: Ids, codes: Ids, table: NDArray[np.float32], size: int) -> tuple[BitMap, float]:
-    """The `size` items with the highest scores (the lowest ids of those that score alike), and the highest of others."""
+    """The `size` items that score highest, the lowest ids of those that score alike; and what others score at most."""
     if len(codes) <= size:
         return bitmap_of(positions), 0.0
     lowest = codes[np.argpartition(codes, -size)[-size]]
