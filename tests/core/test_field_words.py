@@ -26,6 +26,7 @@ ERRORS: dict[str, set[str]] = {
     "decimal": {"decimal_type", "decimal_parsing", "finite_number"},
     "bool": {"bool_type", "bool_parsing"},
     "date": {"date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"},
+    "datetime": {"datetime_type", "datetime_parsing", "datetime_from_date_parsing", "datetime_object_invalid"},
     "literal": {"literal_error"},
     "dict": {"dict_type"},
     "list": {"list_type"},

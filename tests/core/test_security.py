@@ -116,7 +116,10 @@ def test_roles_hold_declared_permissions_only():
     for role, permissions in ROLES.items():
         assert permissions <= set(PERMISSIONS), role
     assert ROLES["administrator"] == set(PERMISSIONS)
-    assert ROLES["guide"] < ROLES["editor"] < ROLES["curator"] < ROLES["administrator"]
+    assert ROLES["editor"] < ROLES["curator"] < ROLES["administrator"]
+    # Who has booked is known to those who receive the visitors, not to all who write.
+    assert ROLES["guide"] - {"bookings.read"} < ROLES["editor"]
+    assert "bookings.read" not in ROLES["editor"] and ROLES["guide"] < ROLES["curator"]
 
 
 def studio_rules(app):

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 _NUMBER, _WHOLE = _l("Write a number."), _l("Write a whole number.")
 _DAY = _l("Write the day as 2026-05-28.")
+_MOMENT = _l("Write the date and time as 2026-05-28 10:00.")
 _OBJECT = _l("This must be an object with named parts.")
 _LIST = _l("This must be a list.")
 _TEXT = _l("This must be a text.")
@@ -57,6 +58,10 @@ WORDS: dict[str, Any] = {
     "date_parsing": _DAY,
     "date_from_datetime_parsing": _DAY,
     "date_from_datetime_inexact": _DAY,
+    "datetime_type": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
+    "datetime_object_invalid": _MOMENT,
     "literal_error": _KNOWN,
     "enum": _KNOWN,
     "union_tag_invalid": _KNOWN,

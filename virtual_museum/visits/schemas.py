@@ -9,7 +9,7 @@ from virtual_museum.core.config import KNOWN_LANGUAGES
 from virtual_museum.core.document_fields import MaybeAsset, MaybeSlug, Slug, Texts
 from virtual_museum.core.errors import Invalid
 from virtual_museum.visits.kinds import CATEGORIES, KINDS
-from virtual_museum.visits.words import problem_words
+from virtual_museum.visits.words import ENDS_BEFORE, KIND, LANGUAGE, PEOPLE, TITLE, TOO_LONG, problem_words
 
 # The longest session is a festival's; a longer one is a slip of the pen in its end.
 LONGEST = timedelta(days=14)
@@ -18,7 +18,7 @@ MOST_PLACES = 5000
 
 def _known_language(value: str) -> str:
     if value and value not in KNOWN_LANGUAGES:
-        raise ValueError("language")
+        raise ValueError(LANGUAGE)
     return value
 
 
@@ -49,14 +49,14 @@ class EventData(BaseModel):
     @classmethod
     def _declared(cls, value: str) -> str:
         if value not in KINDS:
-            raise ValueError("kind")
+            raise ValueError(KIND)
         return value
 
     @field_validator("title")
     @classmethod
     def _named(cls, value: dict[str, str]) -> dict[str, str]:
         if not value:
-            raise ValueError("title")
+            raise ValueError(TITLE)
         return value
 
 
@@ -73,9 +73,9 @@ class SessionData(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> "SessionData":
         if self.ends_at <= self.starts_at:
-            raise ValueError("ends-before")
+            raise ValueError(ENDS_BEFORE)
         if self.ends_at - self.starts_at > LONGEST:
-            raise ValueError("too-long")
+            raise ValueError(TOO_LONG)
         return self
 
 
@@ -90,7 +90,7 @@ def read(model: type[Data], data: dict[str, Any]) -> Data:
         fields: dict[str, object] = {}
         for one in error.errors():
             name = str(one["loc"][0]) if one["loc"] else "ends_at"
-            fields[name] = problem_words(name, one["msg"].removeprefix("Value error, "))
+            fields[name] = problem_words(name, one)
         raise Invalid(fields=fields) from error
 
 
@@ -98,5 +98,5 @@ def read_people(numbers: dict[str, int | None]) -> dict[str, int]:
     """People by category, without empty ones. Raises Invalid."""
     wrong = {name for name, number in numbers.items() if name not in CATEGORIES or (number or 0) < 0}
     if wrong or any((number or 0) > MOST_PLACES for number in numbers.values()):
-        raise Invalid(fields={"people": problem_words("people", "")})
+        raise Invalid(fields={"people": PEOPLE})
     return {name: number for name, number in numbers.items() if number}
