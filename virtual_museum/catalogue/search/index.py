@@ -131,14 +131,16 @@ class SearchIndex:
     def follow(self, progress: Callable[[int], None] | None = None) -> int:
         """Apply everything the log holds, however long it takes; returns the number of events.
 
-        Builds the index where this machine has none yet or none that fits.
+        Builds the index where this machine has none yet or none that fits. What is common is gathered by another
+        process, which goes on when this one ends.
         """
         with committed_view() as session, self._writing(deadline=None):
             if self._fits(committed_revision(session)):
                 done = self._follow(session, None, progress)
             else:
                 done = self._rebuild(session, progress)
-        self._settle()
+        if self._settled():
+            self._make_ready_aside()
         return done
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
@@ -146,7 +148,8 @@ class SearchIndex:
         with committed_view() as session, self._writing(deadline=None):
             size = self._rebuild(session, progress)
             self._follow(session, None, None)
-        self._settle()
+        if self._settled():
+            self.make_ready()
         return size
 
     def make_ready(self) -> bool:
@@ -171,13 +174,12 @@ class SearchIndex:
                 return False
         return True
 
-    def _settle(self) -> None:
+    def _settled(self) -> bool:
+        """Read what was just written; True where it is time to gather anew."""
         with self._lock:
             self._refresh()
         with committed_view() as session:
-            outdated = self._outdated(session)
-        if outdated:
-            self.make_ready()
+            return self._outdated(session)
 
     def _outdated(self, session: Session) -> bool:
         """True where the ready answers are missing, or so much was edited since that soon they will be of no use."""
