@@ -205,6 +205,21 @@ def test_other_processes_count_nothing_themselves(museum):
     assert known.counts == ready_for(SearchRequest(text="алтын")).counts
 
 
+def test_who_finds_nothing_gathered_has_it_done(museum):
+    """Whoever was to gather was killed: the next process to search notices, without an edit."""
+    index = search_index()
+    generation = index.folder / index.searcher()[1].generation
+    (generation / "ready").unlink()
+    other = SearchIndex(settings().data_folder / "search", 3)
+    _searcher, state = other.searcher()
+    other._making.join()
+    assert other.ready_counts(SearchRequest(text="алтын"), state).counts["status"].total() == 12
+    assert snapshots.name_in_use(generation)
+    again = SearchIndex(settings().data_folder / "search", 3)
+    again.searcher()
+    assert again._making is None
+
+
 def test_after_too_many_edits_they_are_made_anew_and_nobody_waits(museum, monkeypatch):
     monkeypatch.setattr(index_module, "FEW_EVENTS", 4)
     monkeypatch.setattr(snapshots, "REST", 0)

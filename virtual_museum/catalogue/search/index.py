@@ -95,11 +95,15 @@ class SearchIndex:
         with read_only_transactions(), db.engine.connect() as connection:
             wanted = committed_revision(connection)
         with self._lock:
-            if self._searcher is None or not self._is_current(wanted):
+            first = self._searcher is None
+            if first or not self._is_current(wanted):
                 self._refresh()
             if not self._is_current(wanted):
                 with committed_view() as session:
                     self._catch_up(session, wanted)
+            if first and self._searcher is not None and self._settled():
+                # Whoever was to gather was killed, or has found the disk full.
+                self._make_ready_aside()
             self.lagging = not self._is_current(wanted)
             return self._searcher or self._empty(), self._followed
 
@@ -221,15 +225,17 @@ class SearchIndex:
             self._busy_until = time.monotonic() + BUSY_SECONDS
 
     def _make_ready_aside(self) -> None:
-        # Who asks does not wait for it: until it is done these questions are answered as any other.
+        # Who asks does not wait for it: until it is done these questions are answered as any other. Gathering makes
+        # an object for each hit of each word; in this process all who ask would wait for that.
         if self._making is None or not self._making.is_alive():
-            self._making = threading.Thread(target=self._in_another_process, name="ready-answers", daemon=True)
+            words = [sys.executable, "-m", "virtual_museum.catalogue.search.aside", str(self.folder), str(self.floor)]
+            # It is there before this returns: a command that ends now leaves it behind at its work.
+            process = subprocess.Popen(words, stdin=subprocess.DEVNULL, cwd=CODE)
+            self._making = threading.Thread(target=self._wait_for, args=(process,), name="ready-answers", daemon=True)
             self._making.start()
 
-    def _in_another_process(self) -> None:
-        # Gathering makes an object for each hit of each word; in this process all who ask would wait for it.
-        words = [sys.executable, "-m", "virtual_museum.catalogue.search.aside", str(self.folder), str(self.floor)]
-        if subprocess.run(words, check=False, stdin=subprocess.DEVNULL, cwd=CODE).returncode:
+    def _wait_for(self, process: subprocess.Popen[bytes]) -> None:
+        if process.wait():
             self._rest_until = time.monotonic() + REST_SECONDS
 
     def _bring_up(self, session: Session, wanted: Revision) -> None:
